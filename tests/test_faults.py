@@ -48,6 +48,20 @@ def test_what_was_typed_is_kept_while_the_database_is_away(monkeypatch) -> None:
     assert "hunter2" not in page and "gone" not in page
 
 
+def test_what_is_sent_again_is_what_was_typed(monkeypatch) -> None:
+    """Nothing is added to it, and a name that only resembles that of a secret is kept."""
+    monkeypatch.setattr("covalue.people.actions.seconds_until_next_attempt", _broken(OperationalError("gone")))
+    typed = {
+        "email": "ines@covalue.test", "note": "two\nlines", "postcode": "S-958 22", "renewal": "2027", "code": "123456",
+        "password": "hunter2 hunter2",
+    }  # fmt: skip
+    client = Client(raise_request_exception=False)
+    page = client.post(reverse("people:sign-in"), typed).content.decode()
+    assert '<input type="hidden" name="note" value="two\nlines">' in page
+    assert 'name="postcode" value="S-958 22"' in page and 'name="renewal" value="2027"' in page
+    assert "123456" not in page and "hunter2" not in page
+
+
 def test_while_the_ledgers_cluster_is_away_its_pages_say_so(ines: Client, monkeypatch) -> None:
     monkeypatch.setattr("covalue.process.queries.my_day", _broken(ClusterError("spark://inner:7077")))
     answer = ines.get("/")

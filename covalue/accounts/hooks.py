@@ -71,8 +71,8 @@ home.add_panel(
     home.LAST, 10, "accounts/_home_contacts.html", lambda view: view.once(queries.current_contacts, view.account)
 )
 home.add_panel(
-    home.ASIDE,
-    20,
+    home.BUSINESS,
+    50,
     "accounts/_home_files.html",
     lambda view: list(queries.files_of(view.account)[:FILES_ON_HOME]) or None,
 )

@@ -272,6 +272,12 @@ def sponsors_among(account_ids: Iterable[int]) -> frozenset[tuple[int, int]]:
     return frozenset(sponsored.values_list("account", "ancestor__memberships__user"))
 
 
+def leads_among(account_ids: Iterable[int]) -> frozenset[tuple[int, int]]:
+    """Who leads each of these accounts, by its own team or one above, as pairs (account, person)."""
+    led = Lineage.objects.filter(_holds(TeamRole.LEAD), account__in=account_ids)
+    return frozenset(led.values_list("account", "ancestor__memberships__user"))
+
+
 def sponsor_place(account: Account, user: User) -> Membership | None:
     """Somebody's place as sponsor on this account's own team."""
     return Membership.objects.filter(account=account, user=user, team_role=TeamRole.SPONSOR).first()

@@ -20,6 +20,7 @@ from covalue.web import moments
 from covalue.web.my_day import Act, Day, Item, Urgency
 
 TEAM_KEY: Final = "team-action"
+AT_ONCE: Final = 3  # items of an account that are shown before one unfolds the others
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,16 @@ class Needs:
 
     items: tuple[Item, ...]
     team: tuple[Action, ...]
+
+    @property
+    def first(self) -> tuple[Item, ...]:
+        """What is shown at once: the most urgent."""
+        return self.items[:AT_ONCE]
+
+    @property
+    def rest(self) -> tuple[Item, ...]:
+        """What one unfolds."""
+        return self.items[AT_ONCE:]
 
 
 def owed(day: Day) -> Iterator[Item]:

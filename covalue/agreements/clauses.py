@@ -308,8 +308,7 @@ def _spans(text: str) -> tuple[list[Span], str]:
         last = found
     rest = LENGTH.sub(" ", text)
     if not spans:
-        found = BARE.search(rest)
-        if found:
+        if BARE.search(rest):
             spans, rest = [Span(months=6)], BARE.sub(" ", rest, count=1)
     shared = SHARED.search(text[: _start(text)])
     if shared and spans and WINDOW.search(text):

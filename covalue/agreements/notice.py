@@ -93,8 +93,9 @@ def _none(said: Clause, end: date | None) -> Notice:
 
 def _of_end(said: Clause, end: date, country: str, start: date | None) -> Notice:
     anchor, from_where = _anchor(said, end, start)
+    how: tuple[str, ...] = ()
     if said.kind is Kind.END_OF_FOLLOWING and said.unit is not None:
-        on, how = months_before(anchor, MONTHS_OF[said.unit]), ()
+        on = months_before(anchor, MONTHS_OF[said.unit])
     else:
         on, how = _counted(said.span, anchor, country)
     if on.year < FIRST_YEAR - 1:

@@ -30,6 +30,9 @@ MASTER = {
     "users": "our own people and their roles",
     "units": "business units, regions and functions",
     "offerings": "what we sell",
+    "installed-base": "what stands at which site of a customer",
+    "usage": "how much of what was agreed is used, by month",
+    "tickets": "what customers reported to support",
 }
 
 

@@ -268,3 +268,9 @@ def is_quiet(last_held: date | None, today: date, after: timedelta | None = None
 def _limits(account_ids: Iterable[int]) -> dict[int, timedelta]:
     """How long accounts may go without a conversation where somebody of theirs asked for one more often than our rule has it."""
     return {pk: min(after, QUIET_AFTER) for pk, after in rhythm.of_accounts(account_ids).items()}
+
+
+def held_on_accounts(account_ids: Iterable[int], *, since: date, until: date) -> QuerySet[Conversation]:
+    """What was held with these accounts within these days, with our people in it."""
+    rows = Conversation.objects.filter(account__in=list(account_ids), removed_at=None)
+    return rows.filter(held_on__gte=since, held_on__lte=until).prefetch_related("people").order_by("held_on", "id")

@@ -370,7 +370,7 @@ def _create(record: FileImport, importer: NounImporter, part: list[Planned], now
 
 def _missing(importer: NounImporter, thing: Any, name: str) -> Any:
     """What a new record has where the file says nothing."""
-    return "" if name in importer.extra_rows else getattr(thing, name)
+    return "" if name in importer.extra_rows else importer.value_of(thing, name)
 
 
 def _change(actor: Actor, record: FileImport, importer: NounImporter, part: list[Planned], now: datetime) -> None:
@@ -419,7 +419,7 @@ def _set(
             lines.append(
                 events.prepare(
                     actor,
-                    f"edited {importer.noun.removesuffix('s')}",
+                    f"edited {importer.called}",
                     subject=thing,
                     stream=importer.stream(thing),
                     changes={name.removesuffix("_id"): sides for name, sides in changes.items()},
@@ -564,7 +564,7 @@ def _remove(
             lines.append(
                 events.prepare(
                     actor,
-                    f"removed {importer.noun.removesuffix('s')}",
+                    f"removed {importer.called}",
                     subject=thing,
                     stream=importer.stream(thing),
                     now=now,
@@ -573,7 +573,8 @@ def _remove(
     importer.remove_from_index(going)
     events.write_many(lines)
     rows = importer.model._default_manager.filter(pk__in=going)
-    rows.update(**{importer.parent: None})
+    if importer.parent:
+        rows.update(**{importer.parent: None})
     rows.delete()
     return left
 

@@ -14,6 +14,7 @@ from covalue.masterdata.importers import NounImporter, RowForgottenError, RowRef
 from covalue.masterdata.rules import CLEAR, DESCRIPTIONS, problem_of
 
 NAMED_BY: Final = ("key", "code", "email", "name")  # cells by which other rows may name a row
+LABELLED_BY: Final = ("name", "code", "email", "subject", "product")
 
 
 class NowhereError(Exception):
@@ -252,4 +253,4 @@ def _origin(row: Row) -> str:
 
 
 def _label(row: Row) -> str:
-    return (row.cells.get("name") or row.cells.get("code") or row.cells.get("email") or "")[:200]
+    return next(filter(None, (row.cells.get(name) for name in LABELLED_BY)), "")[:200]

@@ -23,7 +23,7 @@ from covalue.masterdata import files, planning
 from covalue.masterdata.importers import NounImporter, importer
 from covalue.masterdata.models import FileImport, State
 from covalue.masterdata.planning import Does, Planned
-from covalue.masterdata.rules import DESCRIPTIONS, Description, Noun, Options
+from covalue.masterdata.rules import DESCRIPTIONS, OF_ACCOUNTS, Description, Noun, Options
 from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.people.rules import Right
@@ -73,10 +73,10 @@ class ImportsPage:
 
 
 def may_import(user: User | None, noun: Noun) -> bool:
-    """Contacts come in by anybody of ours, into the accounts they may open; all else needs its right."""
+    """What hangs on accounts comes in by anybody of ours, into those they may open; all else needs its right."""
     if user is None:
         return True
-    if noun == Noun.CONTACTS:
+    if noun in OF_ACCOUNTS:
         return user.is_active and not user.is_guest
     return user.may(RIGHTS[noun])
 
@@ -92,11 +92,11 @@ def guard(user: User | None, noun: Noun) -> None:
 
 
 def imports_for(user: User) -> QuerySet[FileImport]:
-    """One's own; and those of others, of the nouns one has the right for. Contacts of others only for who sees all."""
+    """One's own; and those of others, of the nouns one has the right for. What hangs on accounts only for who sees all."""
     nouns = nouns_for(user)
     if not nouns:
         raise errors.NotAllowed(_("Only colleagues can import files."))
-    others = [noun for noun in nouns if noun != Noun.CONTACTS or user.may(Right.SEE_ALL_ACCOUNTS)]
+    others = [noun for noun in nouns if noun not in OF_ACCOUNTS or user.may(Right.SEE_ALL_ACCOUNTS)]
     return FileImport.objects.filter(Q(asked_by=user) | Q(noun__in=others), noun__in=nouns).select_related("asked_by")
 
 

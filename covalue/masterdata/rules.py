@@ -1,7 +1,7 @@
 """What a file of master data may hold: one description for each noun, read by mapping, preview, template and papers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -35,6 +35,13 @@ class Noun(StrEnum):
     USERS = "users"
     ACCOUNTS = "accounts"
     CONTACTS = "contacts"
+    INSTALLED_BASE = "installed-base"
+    USAGE = "usage"
+    TICKETS = "tickets"
+
+
+# what hangs on accounts: anybody of ours brings it in, into those they may open
+OF_ACCOUNTS: Final = frozenset({Noun.CONTACTS, Noun.INSTALLED_BASE, Noun.USAGE, Noun.TICKETS})
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,20 @@ class Options:
 
 
 _KEY = _("The record's ID in that system; rows are matched by it.")
+_ACCOUNT = Field(
+    "account", _("Account"), _("Name of the customer, or its ID in the system named."), "Fjord Energy",
+    "account name, account id, customer, customer name, customer number, company, kunde, kundenname, kundennummer, société, client, empresa, cliente, accountid",
+    True, False, 300,
+)  # fmt: skip
+_PRODUCT = Field(
+    "product", _("Product"), _("Code or name of our offering, or what the other product is called."), "P-100",
+    "offering, offering code, product code, product name, item, model, asset name, produkt, artikel, artikelnummer, modell, produit, article, producto",
+    True, False, 300,
+)  # fmt: skip
+_SITE = Field("site", _("Site"), _("Where it stands."), "Halden works",
+              "location, plant, installed at, standort, werk, lieu, lugar, emplacement", longest=120)  # fmt: skip
+_UNIT = Field("unit", _("Unit"), _("The customer's unit; those to ask are its contacts."), "Production",
+              "department, customer unit, abteilung, bereich, einheit, unité, unidad", longest=120)  # fmt: skip
 
 DESCRIPTIONS: Final[dict[Noun, Description]] = {
     Noun.UNITS: Description(
@@ -181,6 +202,50 @@ DESCRIPTIONS: Final[dict[Noun, Description]] = {
                                                    "one, or one in this file."), "",
                   "manager, reports to name, vorgesetzter, responsable, jefe", longest=254),
             Field("notes", _("Notes"), _("Anything else worth noting."), "", "description, bemerkung, notizen, remarques, notas", longest=10_000),
+        ),
+    ),
+    Noun.INSTALLED_BASE: Description(
+        Noun.INSTALLED_BASE, _("Installed base"), _("What stands at which site of a customer, other companies' products, too."),
+        (
+            _ACCOUNT,
+            _PRODUCT,
+            Field("key", _("Key"), _KEY, "A-0017", "asset id, asset, asset number, equipment, equipment number, inventory number, id, anlagennummer, equipmentnummer, gerätenummer, inventarnummer"),
+            _SITE,
+            _UNIT,
+            Field("maker", _("Maker"), _("Whose product it is; empty for ours."), "", "manufacturer, vendor, competitor, brand, hersteller, fabrikat, marke, fabricant, fabricante", longest=120),
+            Field("quantity", _("Quantity"), _("How many; 1 if empty."), "2", "qty, count, units, number of units, menge, anzahl, stückzahl, quantité, cantidad", False, False, 40),
+            Field("since", _("Since"), _("The day it was installed, like 2021-03-15."), "2021-03-15", "installed, installed on, install date, installation date, in service since, commissioned, inbetriebnahme, installiert am, seit, date d'installation, fecha de instalación", longest=40),
+            Field("supported_until", _("Supported until"), _("The day its support ends."), "2027-12-31", "support end, end of support, eos, support ends, warranty until, supportende, support bis, wartung bis, fin de support, fin de soporte", longest=40),
+            Field("written_off_until", _("Written off until"), _("The day it is written off."), "2026-03-31", "written off, depreciated until, depreciation end, abgeschrieben bis, abschreibung bis, amorti jusqu'au, amortizado hasta", longest=40),
+            Field("replaced_by", _("Replaced by"), _("Key of what took its place: an existing one, or a row in this file."), "", "successor, replacement, nachfolger, ersetzt durch, remplacé par, sustituido por", longest=200),
+            Field("replaced_on", _("Replaced on"), _("The day it was replaced or taken away."), "", "removed on, decommissioned, retired on, ersetzt am, außer betrieb, stillgelegt am, remplacé le, retirado el", longest=40),
+            Field("serial", _("Serial number"), _("As it stands on it."), "SN-4711", "serial, serial no, seriennummer, serien-nr, numéro de série, número de serie", longest=120),
+            Field("note", _("Note"), _("Anything else worth noting."), "", "notes, remark, comment, bemerkung, notiz, remarque, nota", longest=4_000),
+        ),
+    ),
+    Noun.USAGE: Description(
+        Noun.USAGE, _("Use"), _("How much of what was agreed is used, by offering, site and month."),
+        (
+            _ACCOUNT,
+            _PRODUCT,
+            Field("month", _("Month"), _("Any day of the month, or like 2026-03."), "2026-03", "period, date, usage month, monat, zeitraum, periode, mois, période, mes", True, False, 40),
+            Field("used", _("Used"), _("How much was used or consumed in this month."), "140", "usage, use, consumption, consumed, active users, quantity used, genutzt, nutzung, verbrauch, utilisé, consommation, uso, consumo", True, False, 40),
+            Field("agreed", _("Agreed"), _("How much was agreed for this month."), "200", "committed, contracted, licensed, licences, entitlement, seats, vereinbart, lizenzen, vertraglich, convenu, acordado", longest=40),
+            Field("measure", _("Measured in"), _("What is counted, such as users or hours."), "users", "unit of measure, uom, metric, einheit der messung, messgröße, mesure, medida", False, False, 60),
+            _SITE,
+        ),
+    ),
+    Noun.TICKETS: Description(
+        Noun.TICKETS, _("Tickets"), _("What customers reported to support, with severity and state."),
+        (
+            _ACCOUNT,
+            Field("key", _("Key"), _KEY, "T-1042", "ticket, ticket id, ticket number, ticket no, case number, case id, issue, issue key, incident, incident number, ticketnummer, ticket-nr, fallnummer, vorgangsnummer, numéro du ticket, número de ticket, id", True, False),
+            Field("subject", _("Subject"), _("What it is about."), "Pump stops at night", "title, summary, short description, betreff, titel, kurzbeschreibung, sujet, objet, asunto", True, False, 300),
+            Field("severity", _("Severity"), _("critical, high, medium or low; or 1 to 4, 1 the worst."), "high", "priority, prio, impact, schweregrad, priorität, gravité, priorité, gravedad, prioridad", longest=40),
+            Field("opened_on", _("Opened on"), _("The day it was reported."), "2026-03-02", "opened, created, created on, created at, creation date, reported on, eröffnet, eröffnet am, erstellt am, gemeldet am, ouvert le, créé le, abierto el", True, False, 40),
+            Field("closed_on", _("Closed on"), _("The day it was closed; empty while it is open."), "", "closed, closed at, resolved, resolved on, resolution date, geschlossen am, gelöst am, fermé le, cerrado el", longest=40),
+            replace(_PRODUCT, required=False, clears=True, example=""),
+            _SITE,
         ),
     ),
 }  # fmt: skip

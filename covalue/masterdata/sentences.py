@@ -12,6 +12,9 @@ NAMES = {
     Noun.USERS: _("users"),
     Noun.ACCOUNTS: _("accounts"),
     Noun.CONTACTS: _("contacts"),
+    Noun.INSTALLED_BASE: _("installed base"),
+    Noun.USAGE: _("use"),
+    Noun.TICKETS: _("tickets"),
 }
 COUNTS = {
     "created": number(_("added")),

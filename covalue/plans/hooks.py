@@ -46,5 +46,5 @@ palette.add_account_pages(
 )
 home.add_evidence("plan", steps.plan)
 home.add_button(Button(_("Open the plan"), "plans:plan", order=10, primary=True, step="plan"))
-home.add_panel(home.HALVES, 10, "plans/_home_objectives.html", _theirs)
+home.add_panel(home.BUSINESS, 10, "plans/_home_objectives.html", _theirs)
 days.add_items(45, my_day.to_approve)

@@ -24,11 +24,11 @@ from covalue.plans.models import Approval, Plan, Revision, Section, SectionKey
 from covalue.plans.rules import Piece, differences
 from covalue.portfolio import revenue
 from covalue.portfolio.revenue import AccountRevenue
-from covalue.value import queries as value
 from covalue.value import records
 from covalue.value.models import Target
 from covalue.value.queries import ClaimView, StatementPage
 from covalue.value.records import CaseRow
+from covalue.value.statement.queries import stated
 from covalue.value.statement.rules import Row
 from covalue.value.targets import queries as value_targets
 from covalue.web import versions
@@ -167,9 +167,8 @@ def plan_page(user: User, account: Account, today: date) -> PlanPage:
 def value_of(account: Account, today: date) -> PlanValue:
     """What the account values, what joint work is worth, and what came of it; targets that were set aside are left out."""
     targets = value_targets.of_account(account).filter(parked_at=None)
-    return PlanValue(
-        tuple(targets), records.records_within([account]).rows(account), value.statement_of(account, None, today)
-    )
+    kept = records.records_of(account)
+    return PlanValue(tuple(targets), kept.rows(account), stated(account, kept, None, today))
 
 
 def of_account(account: Account) -> Plan | None:

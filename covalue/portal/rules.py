@@ -25,6 +25,7 @@ class ItemKind(StrEnum):
     CASE = "case"
     ACTION = "action"
     PROMISE = "promise"
+    CRITERION = "criterion"
     STATEMENT = "statement"
 
 

@@ -17,6 +17,7 @@ ONE = {
     ItemKind.CASE: _("value case"),
     ItemKind.ACTION: _("action"),
     ItemKind.PROMISE: _("promise"),
+    ItemKind.CRITERION: _("success criterion"),
     ItemKind.STATEMENT: _("value statement"),
 }
 MANY = {
@@ -25,6 +26,7 @@ MANY = {
     ItemKind.CASE: _("value cases"),
     ItemKind.ACTION: _("actions"),
     ItemKind.PROMISE: _("promises"),
+    ItemKind.CRITERION: _("success criteria"),
     ItemKind.STATEMENT: _("value statements"),
 }
 GUEST = {"contact": text(_("guest")), "anyway": text(_("conditions not met"))}

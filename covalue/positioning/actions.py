@@ -20,11 +20,19 @@ SUMMARY: Final = "summary"  # the part that says in a sentence why we are needed
 
 @transaction.atomic
 def write(
-    actor: Actor, *, account: Account, part: str, words: str, now: datetime, seen: int | None = None
+    actor: Actor,
+    *,
+    account: Account,
+    part: str,
+    words: str,
+    now: datetime,
+    seen: int | None = None,
+    read: str | None = None,
 ) -> MessageVersion | None:
     """Write one part of the message: a dimension, or its `summary`. What one person writes in a sitting is one version.
 
-    `seen` is the version the writer read: if somebody else wrote since, nothing is overwritten. None where nothing is written.
+    `seen` is the version the writer read, `read` what the part said there (a version changes during a sitting): if somebody
+    else wrote since, nothing is overwritten. None where nothing is written.
     """
     guard_edits(actor, account)
     if part != SUMMARY and part not in set(Dimension):
@@ -34,7 +42,8 @@ def write(
     before = _part(last, part)
     if words == before:
         return last
-    if seen is not None and last is not None and seen != last.number and _seen(account, seen, part) != before:
+    was = read if read is not None else _seen(account, seen, part, last)
+    if last is not None and was is not None and was.split() != before.split():
         raise errors.BadInput(
             _("{name} wrote here in the meantime. Read it before you save yours.").format(
                 name=last.written_by or _("Somebody")
@@ -73,6 +82,8 @@ def _part(message: MessageVersion | None, part: str) -> str:
     return message.summary if part == SUMMARY else str(message.parts.get(part, ""))
 
 
-def _seen(account: Account, number: int, part: str) -> str:
-    """What the part said in the version somebody read."""
+def _seen(account: Account, number: int | None, part: str, last: MessageVersion | None) -> str | None:
+    """What the part said in the version somebody read; None where they read none, or the last one."""
+    if number is None or last is None or number == last.number:
+        return None
     return _part(queries.messages_of(account).filter(number=number).first(), part)

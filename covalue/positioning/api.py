@@ -121,7 +121,10 @@ def get_position(request: HttpRequest, account_id: Id) -> PositionPage:
     "/accounts/{account_id}/message/{message_part}", response=MessageOut | None, summary="Write the value message"
 )
 def write_message(request: HttpRequest, account_id: Id, message_part: str, body: PartInput) -> MessageVersion | None:
-    """`message_part` is a dimension or `summary`. Send in `seen` the version you read: what somebody wrote since stays."""
+    """`message_part` is a dimension or `summary`. Send in `read` the words you read: what somebody wrote since stays.
+
+    `seen` is the version you read; it does not tell what its writer changed in the same sitting.
+    """
     account = accounts.get(requests.user_of(request), account_id)
     return actions.write(
         requests.actor(request),
@@ -129,6 +132,7 @@ def write_message(request: HttpRequest, account_id: Id, message_part: str, body:
         part=message_part,
         words=body.words,
         seen=body.seen,
+        read=body.read,
         now=timezone.now(),
     )
 

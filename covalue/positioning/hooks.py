@@ -45,10 +45,10 @@ def _claims(view: AccountView) -> tuple[ClaimView, ...]:
 
 
 home.add_tab(
-    AccountTab(_("Position"), "positioning:position", order=25, words=_("competitors message differentiation"))
+    AccountTab(_("Position"), "positioning:position", order=45, words=_("competitors message differentiation"))
 )
 home.add_button(Button(_("Where we stand"), "positioning:position", order=30, step="plan"))
-home.add_panel(home.HALVES, 40, "positioning/_home.html", _home_checks)
+home.add_panel(home.BUSINESS, 40, "positioning/_home.html", _home_checks)
 home.add_panel("plan", 30, "positioning/_home.html", _checks)
 home.add_panel(home.PLAN_ASIDE, 10, "positioning/_home.html", _checks)
 palette.add_kind(HitKind(_("Competitors"), order=76, find=hits.competitors))

@@ -23,10 +23,11 @@ class CompetitorInput(Input):
 
 
 class PartInput(Input):
-    """What we say of one dimension; empty takes it out of the message. `seen` is the version one read."""
+    """What we say of one dimension; empty takes it out of the message. `seen` is the version one read, `read` its words."""
 
     words: Trimmed = optional_text(_("What we say"), 1000, lines=3)
     seen: int | None = field("", None, ge=0)
+    read: Trimmed | None = field("", None, max_length=1000)
 
 
 class PositionRatingInput(Input):

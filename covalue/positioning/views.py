@@ -157,7 +157,8 @@ def write(request: HttpRequest, account_id: int, message_part: str) -> HttpRespo
     if request.method != "POST":
         return redirect(f"{reverse('positioning:position', args=[account_id])}?edit={message_part}#{message_part}")
     form = PartForm(request.POST)
-    if form.submit(lambda body: api.write_message(request, account_id, message_part, body)):
+    read = {"read": request.POST.get("read")}  # a part that was empty was read, too
+    if form.submit(lambda body: api.write_message(request, account_id, message_part, body.model_copy(update=read))):
         return redirect(f"{reverse('positioning:position', args=[account_id])}#{message_part}")
     return _position(request, account, form, message_part)
 
@@ -170,7 +171,9 @@ def _position(
     words: dict[str, str] = {row.dimension.value: row.words for row in page.dimensions} | {SUMMARY: page.summary}
     form: Any = None
     if edited in words:
-        form = refused or PartForm(initial={"words": words[edited], "seen": page.version}, auto_id="id_part_%s")
-        form.fields["seen"].widget = form.fields["seen"].hidden_widget()
+        initial = {"words": words[edited], "seen": page.version, "read": words[edited]}
+        form = refused or PartForm(initial=initial, auto_id="id_part_%s")
+        for name in ("seen", "read"):
+            form.fields[name].widget = form.fields[name].hidden_widget()
     context = {"account": account, "page": page, "edited": edited, "form": form, "summary": SUMMARY}
     return render(request, "positioning/position.html", context, status=422 if refused else 200)

@@ -30,6 +30,7 @@ from covalue.web.my_day import Day, MyDay
 from covalue.web.parts import Part, part
 
 RECENT: Final = 8  # lines of a card
+RECENT_ON_HOME: Final = 4
 OWN_ACCOUNTS: Final = 50
 
 
@@ -74,6 +75,7 @@ class AccountHome(AccountPage):
     needs: tuple[Part, ...]
     first: tuple[Part, ...]
     halves: tuple[Part, ...]
+    business: tuple[Part, ...]
     last: tuple[Part, ...]
     aside: tuple[Part, ...]
 
@@ -99,6 +101,7 @@ def account_home(user: User, account: Account, today: date) -> AccountHome:
         needs=home.parts(home.NEEDS, view),
         first=home.parts(home.FIRST, view),
         halves=home.parts(home.HALVES, view),
+        business=home.parts(home.BUSINESS, view),
         last=home.parts(home.LAST, view),
         aside=home.parts(home.ASIDE, view),
     )
@@ -167,7 +170,7 @@ def recent_on_own_accounts(day: Day) -> tuple[Line, ...] | None:
 
 def recent_on(view: AccountView) -> tuple[Line, ...]:
     """What happened lately on an account."""
-    return activity.recent(history_of(view.account), RECENT)
+    return activity.recent(history_of(view.account), RECENT_ON_HOME)
 
 
 def recent_on_contact(view: ContactView) -> tuple[Line, ...]:

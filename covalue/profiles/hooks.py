@@ -42,9 +42,9 @@ def _changing(view: AccountView) -> tuple[SignalView, ...] | None:
 
 concerns.add("objective", ConcernKind(_("Objectives"), _objectives))
 origins.add("signal", _origins)
-home.add_tab(AccountTab(_("Profile"), "profiles:profile", order=15, words=_("business model competitors trends")))
+home.add_tab(AccountTab(_("Profile"), "profiles:profile", order=55, words=_("business model competitors trends")))
 home.add_button(Button(_("Profile"), "profiles:profile", order=15, step="discover"))
-home.add_panel(home.HALVES, 30, "profiles/_home.html", _standing)
+home.add_panel(home.BUSINESS, 30, "profiles/_home.html", _standing)
 home.add_panel("discover", 20, "profiles/_home.html", _standing)
 home.add_panel(home.PLAN_ASIDE, 20, "profiles/_plan.html", _changing)
 palette.add_kind(HitKind(_("What we know of a customer"), order=72, find=hits.findings))

@@ -23,7 +23,7 @@ def _quick_of_day(day: Day) -> bool | None:
 
 
 home.add_tab(AccountTab(_("Promises"), "promises:list", order=65, words=_("commitments kept")))
-home.add_panel(home.FIRST, 5, "promises/_home_quick.html", steps.on_home)
+home.add_panel(home.NEEDS, 30, "promises/_home_quick.html", steps.on_home)
 home.add_panel("execute", 20, "promises/_step_open.html", steps.open_promises)
 palette.add_kind(HitKind(_("Quick line"), order=2, find=hits.quick_line))
 palette.add_kind(HitKind(_("Promises"), order=66, find=hits.promises))

@@ -294,8 +294,12 @@ def undo(actor: Actor, *, account: Account, now: datetime) -> Change:
     change = mine.order_by("-pk").first()
     if change is None:
         raise errors.WrongState(_("There is nothing of yours to undo on this map."))
+    circles = _in_circles(account)
     for moved in reversed(change.moved.get("parts", [change.moved])):
+        _guard_not_drawn_since(account, moved)
         _take_back(actor, account, moved, revision, now)
+    if _in_circles(account) - circles:
+        raise errors.WrongState(_("Somebody has changed this since; it was left as it is."))
     change.undone_at = now
     change.save(update_fields=["undone_at"])
     events.write(actor, "undid on the map", subject=change, stream=account, now=now, name=str(account))
@@ -484,6 +488,37 @@ def _guard_no_circle(account: Account, person: Person, who: str, over: Person | 
             ),
             field="manager",
         )
+
+
+def _guard_not_drawn_since(account: Account, moved: Mapping[str, Any]) -> None:
+    """A line that was drawn anew in the place of one that would come back stays the only one."""
+    lines = Line.objects.filter(account=account, undone_at=None)
+    standing = {_place_of(line) for line in lines.filter(ended_at=None).exclude(pk__in=moved.get("line", ()))}
+    back = lines.filter(pk__in=moved.get("ended", ())).exclude(ended_at=None)
+    if any(_place_of(line) in standing for line in back):
+        raise errors.WrongState(_("Somebody has changed this since; it was left as it is."))
+
+
+def _place_of(line: Line) -> tuple[str, frozenset[str] | tuple[str, ...]]:
+    """What only one line can say: whom somebody reports to, or that one influences or is in conflict with another."""
+    if line.kind == LineKind.REPORTS:
+        return line.kind, (line.start,)
+    return line.kind, frozenset((line.start, line.end)) if line.kind == LineKind.CONFLICT else (line.start, line.end)
+
+
+def _in_circles(account: Account) -> set[str]:
+    """Whoever reports, through others, to themselves."""
+    managers = queries.whole(account).managers
+    found = set()
+    for key in managers:
+        seen: set[str] = set()
+        above = managers[key]
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = managers.get(above)
+        if key in seen:
+            found.add(key)
+    return found
 
 
 def _guard_room(account: Account) -> None:

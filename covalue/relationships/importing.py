@@ -1,10 +1,11 @@
 """People and ratings from another map: a file (CSV, Excel) is read, shown row by row, and then taken in with one undo."""
 
+import json
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -51,6 +52,7 @@ SYNONYMS: Final = {
     Rated.INFLUENCE: {"h": "high", "m": "medium", "l": "low", "hoch": "high", "mittel": "medium", "niedrig": "low"},
     Rated.STAGE: {},
 }  # fmt: skip
+LONGEST: Final = {"name": 200, "title": 200, "role": 30, "reason": 2_000}  # characters
 Cells = Mapping[str, str]
 
 
@@ -83,6 +85,17 @@ def read(upload: File[bytes]) -> list[dict[str, str]]:
     return [{"number": str(row.number), **row.cells} for row in sheet.rows]
 
 
+def sent_back(text: str) -> list[dict[str, str]]:
+    """The rows of a preview as its form sends them back; BadInput for anything else, whoever made it up."""
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError):
+        rows = None
+    if not isinstance(rows, list) or len(rows) > MOST or not all(map(_is_row, rows)):
+        raise errors.BadInput(_("These rows cannot be read. Choose the file again."), field="rows")
+    return rows
+
+
 def plan(account: Account, rows: Sequence[Cells]) -> list[PlannedRow]:
     """What would happen with each row; nothing is written."""
     cards = queries.whole(account).cards
@@ -91,7 +104,7 @@ def plan(account: Account, rows: Sequence[Cells]) -> list[PlannedRow]:
         known.setdefault(card.name.casefold(), []).append(key)
     named = Counter(row.get("name", "").casefold() for row in rows)
     marks = forgetting.erased_marks()
-    return [_planned(account, row, known, named, marks) for row in rows]
+    return _without_lost([_planned(account, row, known, named, marks) for row in rows], set(known))
 
 
 @transaction.atomic
@@ -115,6 +128,33 @@ def take_in(actor: Actor, *, account: Account, rows: Sequence[Cells], now: datet
     return refused
 
 
+def _is_row(row: object) -> bool:
+    if not isinstance(row, dict) or not row.keys() <= {"number", *HEADINGS}:
+        return False
+    number = row.get("number", "0")
+    texts = all(isinstance(text, str) and "\x00" not in text for text in row.values())
+    return texts and number.isascii() and number.isdecimal() and len(number) < 10
+
+
+def _without_lost(planned: list[PlannedRow], known: set[str]) -> list[PlannedRow]:
+    """Whoever reports to a row that is not taken is not taken either, nor who reports to them."""
+    while True:
+        there = known | {row.cells["name"].casefold() for row in planned if not row.refused}
+        lost = {at for at, row in enumerate(planned) if not row.refused and _manager(row.cells) not in there | {""}}
+        if not lost:
+            return planned
+        planned = [
+            replace(row, who="", does="", refused=_("nobody is called {name}").format(name=row.cells["manager"]))
+            if at in lost
+            else row
+            for at, row in enumerate(planned)
+        ]
+
+
+def _manager(cells: Cells) -> str:
+    return cells.get("manager", "").casefold()
+
+
 def _mapping(columns: Sequence[str]) -> dict[str, str]:
     by_heading = {folded(column): column for column in columns}
     found = {
@@ -131,14 +171,23 @@ def _planned(
 ) -> PlannedRow:
     number = int(row.get("number") or 0)
     try:
+        _guard_lengths(row)
         values = _values(row)
         who = _who(account, row, known, named, marks)
-        manager = row.get("manager", "").casefold()
+        manager = _manager(row)
         if manager and manager not in known and manager not in named:
             raise errors.BadInput(_("nobody is called {name}").format(name=row["manager"]))
+        if len(known.get(manager, ())) > 1:
+            raise errors.BadInput(_("more than one person on the map is called {name}").format(name=row["manager"]))
     except errors.BadInput as no:
         return PlannedRow(number, row, refused=no.sentence)
     return PlannedRow(number, row, who, _("is known") if who else _("is added"), values=values)
+
+
+def _guard_lengths(row: Cells) -> None:
+    for field, most in LONGEST.items():
+        if len(row.get(field, "")) > most:
+            raise errors.BadInput(f"{FIELD_NAMES[field]}: {_('At most {n} characters.').format(n=most)}")
 
 
 def _who(
@@ -184,7 +233,7 @@ def _value(what: Rated, text: str) -> str:
 def _added(actor: Actor, account: Account, row: PlannedRow, now: datetime) -> str:
     values = row.values or {}
     return actions.add_person(
-        actor, account=account, name=row.cells["name"], kind=values["kind"], title=row.cells.get("title", "")[:200],
+        actor, account=account, name=row.cells["name"], kind=values["kind"], title=row.cells.get("title", ""),
         now=now,
     )  # fmt: skip
 
@@ -193,7 +242,7 @@ def _filled(actor: Actor, account: Account, row: PlannedRow, keys: Mapping[str, 
     """Manager, role and ratings of somebody who is there now."""
     values, cells = row.values or {}, row.cells
     who = keys[cells["name"].casefold()]
-    if manager := cells.get("manager", "").casefold():
+    if manager := _manager(cells):
         over = keys.get(manager) or next(
             key for key, card in queries.whole(account).cards.items() if card.name.casefold() == manager
         )
@@ -205,7 +254,7 @@ def _filled(actor: Actor, account: Account, row: PlannedRow, keys: Mapping[str, 
         if what.value in values:
             actions.rate(
                 actor, account=account, who=who, what=what, value=values[what.value],
-                reason=cells.get("reason", "")[:2000], now=now,
+                reason=cells.get("reason", ""), now=now,
             )  # fmt: skip
 
 

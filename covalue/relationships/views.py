@@ -143,15 +143,7 @@ def import_file(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def _taken_in(request: HttpRequest, account: Account) -> HttpResponse:
     """Take in the rows that were shown; they are judged again, for the map may have changed since."""
-    try:
-        rows = json.loads(request.POST["rows"])
-        fits = isinstance(rows, list) and all(
-            isinstance(row, dict) and all(isinstance(text, str) for text in row.values()) for row in rows
-        )
-    except ValueError:
-        fits = False
-    if not fits:
-        raise errors.BadInput(_("These rows cannot be read. Choose the file again."), field="rows")
+    rows = importing.sent_back(request.POST["rows"])
     refused = importing.take_in(requests.actor(request), account=account, rows=rows, now=timezone.now())
     told = ngettext("%(n)s row was imported", "%(n)s rows were imported", len(rows) - len(refused))
     words = [told % {"n": len(rows) - len(refused)}, *(f"{row.number}: {row.refused}" for row in refused[:5])]

@@ -56,7 +56,6 @@ class SourceReadingOut(Schema):
     names: str
     read: int
     meetings: int
-    added: int = Field(description="known from nobody's source before")
     new_here: int = Field(description="new to this source")
     changed: int
     cancelled: int

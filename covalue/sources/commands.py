@@ -29,10 +29,11 @@ def _calendar(arguments: argparse.Namespace) -> int:
 
     from covalue.core import events
     from covalue.sources import actions, queries
+    from covalue.sources.receiving import CalendarFiles
 
     owner = queries.colleague(arguments.owner)
     with _mails() as sent:
-        files = [(path.name, _existing(path).read_bytes()) for path in arguments.files]
+        files = CalendarFiles([_existing(path) for path in arguments.files])
         actor = events.system("command line")
         reading = actions.import_calendar(actor, owner=owner, files=files, now=timezone.now())
     names = ("read", "meetings", "added", "changed", "cancelled", "skipped")

@@ -16,7 +16,7 @@ from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.sources.models import Item, LeftOut, Participant, Reading, SharedItem, Source
 from covalue.sources.reading.reasons import NOTES, REASONS, Note, Reason
-from covalue.sources.rules import Copy, Sharing, SharingChoice, SourceKind, shared_as
+from covalue.sources.rules import Copy, Sharing, SharingChoice, SourceItemKind, SourceKind, shared_as
 from covalue.web.pager import Pager
 
 Row = TypeVar("Row")
@@ -333,3 +333,12 @@ def due(now: datetime) -> QuerySet[Source]:
 
 def _not_found(_row: type[Row]) -> Row:
     raise errors.NotFound()
+
+
+def hours_of(conversation_ids: Iterable[int]) -> dict[int, float]:
+    """How many hours the meetings lasted that these conversations came from, by the calendars they stand in."""
+    shared = SharedItem.objects.filter(conversation__in=list(conversation_ids), withdrawn_at=None)
+    by_key = dict(shared.values_list("key", "conversation"))
+    rows = Item.objects.filter(key__in=list(by_key), stands=True, kind=SourceItemKind.MEETING)
+    lengths = rows.values_list("key", "starts_at", "ends_at")
+    return {by_key[key]: (end - start).total_seconds() / 3600 for key, start, end in lengths if end > start}

@@ -13,13 +13,28 @@ from covalue.core.events import Actor
 from covalue.people.models import User
 from covalue.sources import actions
 from covalue.sources.models import Reading, Source
-from covalue.sources.reading import mailfiles
+from covalue.sources.reading import calendars, mailfiles
 
 if TYPE_CHECKING:
     from covalue.sources.inputs import ConnectionInput
 
 MOST_FILES: Final = 50
 HEAD: Final = 4096
+
+
+class CalendarFiles(Sequence[tuple[str, bytes]]):
+    """Name and content of calendar files, each read when it is asked for and no further than it is taken."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = paths
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __getitem__(self, place: Any) -> Any:
+        path = self.paths[place]
+        with path.open("rb") as file:
+            return path.name, file.read(calendars.MOST_BYTES + 1)
 
 
 def kept(file: Any, folder: Path, place: int = 0) -> Path:
@@ -40,12 +55,11 @@ def take(actor: Actor, *, owner: User, paths: Sequence[Path], now: datetime) -> 
         raise errors.BadInput(_("Choose a file first."), field="files")
     if len(paths) > MOST_FILES:
         raise errors.BadInput(_most_files(), field="files")
-    calendars = [path for path in paths if is_calendar(path)]
-    if calendars and len(calendars) < len(paths):
+    found = [path for path in paths if is_calendar(path)]
+    if found and len(found) < len(paths):
         raise errors.BadInput(_("Calendars and mail are imported one after the other."), field="files")
-    if calendars:
-        files = [(path.name, path.read_bytes()) for path in paths]
-        return actions.import_calendar(actor, owner=owner, files=files, now=now)
+    if found:
+        return actions.import_calendar(actor, owner=owner, files=CalendarFiles(paths), now=now)
     odd = [path.name for path in paths if not mailfiles.looks_like_mail(path)]
     if odd:
         sentence = _("{file} is neither a calendar (.ics) nor mail (.eml, .mbox, .msg).")

@@ -1,5 +1,7 @@
 """What sponsors add to the shared parts."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import contact_home as contact_pages
@@ -20,6 +22,11 @@ def _glances(view: AccountView) -> tuple[Glance, ...] | None:
     return view.once(queries.glances, view.account, view.today) or None
 
 
+def _next_meeting(view: AccountView) -> Glance | None:
+    planned = [glance for glance in _glances(view) or () if glance.next]
+    return min(planned, key=lambda glance: glance.next.planned_on if glance.next else date.max, default=None)
+
+
 def _directs(user: User) -> bool:
     return user.may(Right.CLASSIFY_ACCOUNTS)
 
@@ -31,7 +38,8 @@ def _sponsors_only(user: User) -> bool:
 home.add_tab(
     AccountTab(_("Sponsors"), "sponsors:account", order=85, words=_("executive sponsor brief touchpoint escalation"))
 )
-home.add_panel(home.ASIDE, 30, "sponsors/_home.html", _glances)
+home.add_panel(home.NEEDS, 20, "sponsors/_home_next.html", _next_meeting)
+home.add_panel(home.ASIDE, 20, "sponsors/_home.html", _glances)
 home.add_panel("mobilise", 20, "sponsors/_home.html", _glances)
 navigation.add_entry(MenuEntry("company", _("Sponsor programme"), "sponsors:programme", order=30, visible=_directs))
 navigation.add_entry(

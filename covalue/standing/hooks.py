@@ -19,7 +19,7 @@ from covalue.web.palette import AccountCommand, HitKind
 home.add_tab(
     AccountTab(_("Standing"), "standing:account", order=65, words=_("relationship ladder assessment scorecard"))
 )
-home.add_panel(home.ASIDE, 15, "standing/_home_eyes.html", panels.eyes)
+home.add_panel(home.HALVES, 30, "standing/_home_eyes.html", panels.eyes)
 home.add_button(Button(_("How they see us"), "standing:account", order=60, step="discover"))
 palette.add_kind(HitKind(_("Assessments"), order=55, find=hits.assessments))
 palette.add_kind(HitKind(_("Supplier scorecards"), order=56, find=hits.scorecards))

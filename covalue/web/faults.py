@@ -16,7 +16,7 @@ from covalue.web import requests
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS: Final = 10
-SECRET_NAMES: Final = re.compile("passw|secret|token|code|old|new|key", re.IGNORECASE)
+SECRET_NAMES: Final = re.compile("passw|secret|token|^code$", re.IGNORECASE)
 NAME_OF_CHECK: Final = "csrfmiddlewaretoken"
 
 

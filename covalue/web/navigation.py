@@ -5,6 +5,7 @@ Each package adds its own lines in its `hooks.py`; places in a list are told by 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.core import written
 from covalue.core.shared import Added
+from covalue.web import keeping
 
 if TYPE_CHECKING:
     from covalue.people.models import User
@@ -190,11 +192,17 @@ def _asked_once(user: "User") -> Sees:
 
 
 def _items(user: "User", sees: Sees, group: str, path: str) -> tuple[Item, ...]:
-    listed = (row for name, rows in _lists if name == group for row in rows(user))
+    listed = (row for number, (name, _rows) in enumerate(_lists) if name == group for row in _listed(user, number))
     return (
         *(_item(entry, user, path) for entry in _entries_of(sees, group)),
         *(Item(title, href, current=path.startswith(href)) for title, href in listed),
     )
+
+
+def _listed(user: "User", number: int) -> tuple[tuple[str, str], ...]:
+    """The lines of one list of the menu, asked again only when something was written that could change them."""
+    _group, rows = list(_lists)[number]
+    return keeping.kept(keeping.viewer(user), ("menu", number), lambda: tuple(rows(user)))
 
 
 def _entries_of(sees: Sees, group: str) -> Iterator[MenuEntry]:
@@ -205,6 +213,15 @@ def _entries_of(sees: Sees, group: str) -> Iterator[MenuEntry]:
 def _item(entry: MenuEntry, user: "User", path: str) -> Item:
     href = reverse(entry.url_name)
     current = not entry.query and (path == href or (href != "/" and path.startswith(href)))
-    count = entry.count(user) if entry.count else 0
+    count = _count(entry, user)
     counted_at = reverse(entry.counted_at) if entry.counted_at else ""
     return Item(str(entry.title), href + entry.query, count or None, current, counted_at, count is None)
+
+
+def _count(entry: MenuEntry, user: "User") -> int | None:
+    """The number beside a line; one that is asked for at an address of its own is kept there, or not known."""
+    if entry.count is None:
+        return 0
+    if entry.counted_at:
+        return entry.count(user)
+    return keeping.kept(keeping.viewer(user), ("menu", entry.url_name, entry.query), partial(entry.count, user))

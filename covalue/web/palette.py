@@ -5,6 +5,7 @@ decides itself.
 """
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from covalue.core.shared import Added
 from covalue.search import rules
-from covalue.web import navigation
+from covalue.web import keeping, navigation
 from covalue.web.navigation import everybody
 
 if TYPE_CHECKING:
@@ -112,14 +113,18 @@ def add_account_pages(pages: Callable[[], Iterable[AccountPage]]) -> None:
 
 def look_up(user: "User", text: str) -> tuple[HitGroup, ...]:
     """What fits the typed words and this user may see; without words, where they are likely to go. Constant queries."""
-    groups = [
-        HitGroup(str(kind.title), tuple(kind.find(user, text))) for kind in sorted(_kinds, key=attrgetter("order"))
-    ]
+    groups = [HitGroup(str(kind.title), _hits(kind, user, text)) for kind in sorted(_kinds, key=attrgetter("order"))]
     account = next((hit for group in groups for hit in group.hits if hit.account_id is not None), None)
     to_do = (*(_on_account(account) if account else ()), *_commands_for(user, text))
     groups.insert(0, HitGroup(_("Pages of an account"), tuple(_of_accounts(user, text))[:SHOWN]))
     groups += [HitGroup(_("Commands"), to_do), HitGroup(_("Pages"), _pages(user, text))]
     return tuple(group for group in groups if group.hits)
+
+
+def _hits(kind: HitKind, user: "User", text: str) -> tuple[Hit, ...]:
+    """What this kind has for the typed words, looked up again only when something was written that could change it."""
+    part = "hits", kind.order, str(kind.title), text
+    return keeping.kept(keeping.viewer(user), part, lambda: tuple(kind.find(copy(user), text)))
 
 
 def _of_accounts(user: "User", text: str) -> Iterable[Hit]:
@@ -136,7 +141,7 @@ def _of_accounts(user: "User", text: str) -> Iterable[Hit]:
     if not meant:
         return
     accounts = [
-        hit for kind in _kinds if kind.of_accounts for hit in kind.find(user, rest) if hit.account_id is not None
+        hit for kind in _kinds if kind.of_accounts for hit in _hits(kind, user, rest) if hit.account_id is not None
     ]
     for page, terms in pages:
         for account in accounts:

@@ -85,7 +85,7 @@ NOT_COUNTED = {  # bounds of ours and what exceeds them, hours and points measur
     "coverage/templates/coverage/what_if.html: {{ n }} hours",
     "handovers/my_day.py: {account} needs a new owner",
     "masterdata/files.py: The file has more than {n} rows. Split it into parts.",
-    "masterdata/importers/contacts.py: {n} accounts are called “{text}”; identify one by its ID",
+    "masterdata/importers/of_accounts.py: {n} accounts are called “{text}”; identify one by its ID",
     "needs/actions.py: At most {n} needs; more cannot be rated with care.",
     "organisation/rates.py: A file of rates has at most {n} rows.",
     "profitability/templates/profitability/_figures.html: {{ share }} of customers",

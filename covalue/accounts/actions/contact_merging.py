@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import addresses, found, leaving, queries, rules
 from covalue.accounts.actions import moving
-from covalue.accounts.actions.guards import guard_edits
+from covalue.accounts.actions.guards import guard_edits, guard_no_circle, in_circle
 from covalue.accounts.actions.merging import UNDO_WITHIN
 from covalue.accounts.models import Contact, ContactAddress, ContactMatch, ContactMerge, Lineage
 from covalue.core import errors, events
@@ -122,6 +122,7 @@ def _merge_one(actor: Actor, kept: Contact, gone: Contact, now: datetime) -> Con
     guard_edits(actor, gone.account)
     _guard_separate(kept, gone)
     moved: dict[str, Any] = {"manager": _free_of(kept, gone), "rows": moving.move(_links(), kept, gone)}
+    _guard_no_circle(kept)
     before = kept.email
     moved["filled"] = _fill(kept, gone)
     addresses.note_merged(actor, kept, gone, before, now)
@@ -170,12 +171,23 @@ def _free_of(kept: Contact, gone: Contact) -> int | None:
     return gone.pk
 
 
+def _guard_no_circle(kept: Contact) -> None:
+    """Refuse where whoever reported to the one put away is, through others, whom the one kept reports to."""
+    try:
+        guard_no_circle(kept)
+    except errors.BadInput as circle:
+        raise errors.BadInput(circle.sentence, field="others") from None
+
+
 def _fill(kept: Contact, gone: Contact) -> list[str]:
     """Give the contact kept the facts it lacks; returns which."""
     filled = [name for name in FILLED if not getattr(kept, name) and getattr(gone, name)]
     filled = [name for name in filled if getattr(gone, name) != kept]
     for name in filled:
         setattr(kept, name, getattr(gone, name))
+    if "reports_to" in filled and in_circle(kept):  # who reports to them now is whom the other one reported to
+        kept.reports_to = None
+        filled.remove("reports_to")
     if filled:
         kept.save(update_fields=filled)
     return filled
@@ -194,7 +206,9 @@ def _empty_filled(merge: ContactMerge) -> None:
 def _restore_manager(merge: ContactMerge) -> None:
     kept = merge.kept
     if merge.moved["manager"] and kept.reports_to_id in (None, merge.gone.reports_to_id):
-        kept.reports_to = merge.gone
+        before, kept.reports_to = kept.reports_to, merge.gone
+        if in_circle(kept):
+            kept.reports_to = before
         kept.save(update_fields=["reports_to"])
 
 

@@ -67,6 +67,15 @@ def guard_no_circle(contact: Contact) -> None:
         above = rows.get(rows[above.pk].reports_to_id or 0) if above.pk in rows else None
 
 
+def in_circle(contact: Contact) -> bool:
+    """Whether somebody would report, through others, to themselves."""
+    try:
+        guard_no_circle(contact)
+    except errors.BadInput:
+        return True
+    return False
+
+
 def guard_colleague(account: Account, colleague: User | None, field: str) -> None:
     """Refuse a colleague who cannot open the account: what somebody owns there has to reach them."""
     if colleague is not None and not queries.who_may_open(account).filter(pk=colleague.pk).exists():

@@ -1,11 +1,14 @@
 """Template words of the pages of an account."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import template
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from covalue.accounts import home
+from covalue.accounts.home import AccountTab, TabGroup
 from covalue.accounts.models import Account, AccountClass
 
 register = template.Library()
@@ -20,6 +23,23 @@ def opened(request: Any) -> dict[int, bool]:
     return known
 
 
+@dataclass(frozen=True)
+class PageLink:
+    """A page of the account and its address."""
+
+    title: str | Promise
+    href: str
+
+
+@dataclass(frozen=True)
+class PageGroup:
+    """A menu of pages of the account; `at` is the one that is shown."""
+
+    title: str | Promise
+    tabs: tuple[PageLink, ...]
+    at: PageLink | None
+
+
 @register.filter
 def class_tone(account: Account) -> str:
     """How the chip of the account's class looks; most have no colour."""
@@ -32,8 +52,10 @@ def account_tabs(context: template.Context, account: Account) -> dict[str, Any]:
     opened(context["request"])[account.pk] = True
     at = context["request"].resolver_match
     current = home.tab_of(at.view_name) if at else None
-    groups = [
-        (group.title, [(tab.title, reverse(tab.url_name, args=[account.pk]), tab == current) for tab in tabs])
-        for group, tabs in home.grouped_tabs()
-    ]
+    groups = [_group(group, tabs, current, account) for group, tabs in home.grouped_tabs()]
     return {"account": account, "groups": groups, "at_home": at is not None and at.view_name == HOME}
+
+
+def _group(group: TabGroup, tabs: tuple[AccountTab, ...], current: AccountTab | None, account: Account) -> PageGroup:
+    links = {tab: PageLink(tab.title, reverse(tab.url_name, args=[account.pk])) for tab in tabs}
+    return PageGroup(group.title, tuple(links.values()), links.get(current) if current else None)

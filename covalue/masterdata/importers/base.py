@@ -27,19 +27,25 @@ class RowForgottenError(RowRefusedError):
 
 
 class NounImporter(ABC):
-    """The records of one noun. A cell of the field `parent` names another record of the noun."""
+    """The records of one noun."""
 
     noun: ClassVar[Noun]
     model: ClassVar[type[models.Model]]
     written_fields: ClassVar[tuple[str, ...]]  # every attribute an import may write, as an undo compares them
     extra_rows: ClassVar[tuple[str, ...]] = ()  # those of them that are rows of another model
-    parent: ClassVar[str]
+    parent: ClassVar[str] = ""  # the field whose cell names another record of the noun; none where empty
+    one: ClassVar[str] = ""  # how the audit log calls a record, the noun without its s unless said
     dependent_models: ClassVar[tuple[type[models.Model], ...]] = ()  # their rows go with the record
 
     def __init__(self, actor: Actor, source: str, options: Options) -> None:
         self.actor, self.source, self.options = actor, source, options
         self.records: dict[int, Any] = {}
         self.index: dict[Hashable, set[int]] = defaultdict(set)
+
+    @property
+    def called(self) -> str:
+        """What a record is called in the verbs of the audit log."""
+        return self.one or self.noun.removesuffix("s")
 
     @property
     def parent_field(self) -> str:
@@ -118,6 +124,8 @@ class NounImporter(ABC):
 
     def parents(self) -> dict[int, int | None]:
         """The id of each record's parent."""
+        if not self.parent:
+            return {}
         return {pk: getattr(record, self.parent_field) for pk, record in self.records.items()}
 
     def value_of(self, record: Any, name: str) -> Any:

@@ -1,14 +1,24 @@
 """Cells that mean the same in files of several nouns."""
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from covalue.core import mailboxes
+from covalue.core import mailboxes, money
 from covalue.masterdata.importers.base import RowRefusedError
 from covalue.masterdata.rules import CLEAR
 from covalue.people import queries as people
+
+WITH_YEAR_FIRST: Final = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
+WITH_YEAR_LAST: Final = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
+MONTHS: Final = 12
+FIRST_DAY: Final = date(1900, 1, 1)  # as of what is typed (web.shapes)
+LAST_DAY: Final = date(2199, 12, 31)
 
 
 def texts(cells: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
@@ -38,3 +48,64 @@ def colleague(address: str, known: Mapping[str, int]) -> int:
     if mailboxes.folded(address) not in known:
         raise RowRefusedError(_("“{text}” is not a colleague's email").format(text=address[:60]))
     return known[mailboxes.folded(address)]
+
+
+class DaysWritten:
+    """How days are written in a file, by all its cells: day first or month first, where the cells tell."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        pairs = [(int(match[1]), int(match[2])) for text in texts if (match := WITH_YEAR_LAST.fullmatch(text))]
+        day_first = any(first > MONTHS >= second for first, second in pairs)
+        month_first = any(second > MONTHS >= first for first, second in pairs)
+        self.order = "" if day_first == month_first else "dmy" if day_first else "mdy"
+
+    def read(self, text: str) -> date:
+        """The day of a cell; RowRefusedError for what is none, or could be two."""
+        plain = text.partition("T")[0].partition(" ")[0]
+        try:
+            if match := WITH_YEAR_FIRST.fullmatch(plain):
+                return _in_bounds(date(int(match[1]), int(match[2]), int(match[3])), text)
+            if match := WITH_YEAR_LAST.fullmatch(plain):
+                return _in_bounds(self._with_year_last(text, *map(int, match.groups())), text)
+        except ValueError:
+            pass
+        raise RowRefusedError(_("“{text}” is not a date; write one like 2026-11-30").format(text=text[:40]))
+
+    def _with_year_last(self, text: str, first: int, second: int, year: int) -> date:
+        if self.order == "mdy" or first <= MONTHS < second:
+            return date(year, first, second)
+        if self.order == "dmy" or first > MONTHS or first == second or "." in text:
+            return date(year, second, first)
+        raise RowRefusedError(
+            _("“{text}” can be two days; write it like {one} or {other}").format(
+                text=text[:40], one=date(year, second, first), other=date(year, first, second)
+            )
+        )
+
+
+def number(text: str, *, digits: int, places: int) -> Decimal:
+    """The number of a cell, zero or more; RowRefusedError for what is none, is too large, or could be two."""
+    try:
+        value = money.read_exactly(text)
+    except money.Unclear as unclear:
+        raise RowRefusedError(_("“{text}” can be two numbers: {question}").format(
+            text=text[:40], question=unclear.question
+        )) from None  # fmt: skip
+    except ValueError:
+        value = None
+    if value is None or value < 0 or value >= Decimal(10) ** (digits - places) or value != round(value, places):
+        raise RowRefusedError(_("“{text}” is not a number that can stand here").format(text=text[:40]))
+    return value
+
+
+def as_kept(value: object) -> object:
+    """A value as the record of an import keeps it: days like 2026-11-30, numbers without zeros behind."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def _in_bounds(day: date, text: str) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise RowRefusedError(_("“{text}” is out of range").format(text=text[:40]))
+    return day

@@ -1,28 +1,27 @@
 """Contacts from a file: found again by email address within their account, then by name."""
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
 
-from covalue.accounts import addresses, forgetting, found, lineage, queries, rules
-from covalue.accounts.models import Account, Contact, ContactAddress, ContactMatch, Identifier
-from covalue.core import events, mailboxes
+from covalue.accounts import addresses, forgetting, found, lineage, rules
+from covalue.accounts.models import Contact, ContactAddress, ContactMatch
+from covalue.core import mailboxes
 from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.ledger.headings import folded
 from covalue.masterdata.files import Row
 from covalue.masterdata.importers import cells as reading
-from covalue.masterdata.importers.base import NounImporter, RowForgottenError, RowRefusedError
+from covalue.masterdata.importers.base import RowForgottenError, RowRefusedError
+from covalue.masterdata.importers.of_accounts import AccountsNamed, OfAccountsImporter
 from covalue.masterdata.rules import CLEAR, Noun
 from covalue.search import actions as search
 
 
-class ContactImporter(NounImporter):
+class ContactImporter(OfAccountsImporter):
     """People at customers, for the accounts whoever imports may open; any other reads as one we do not have."""
 
     noun, model, parent = Noun.CONTACTS, Contact, "reports_to"
@@ -40,16 +39,7 @@ class ContactImporter(NounImporter):
     dependent_models = (ContactAddress, ContactMatch)
 
     def load(self, rows: Collection[Row]) -> None:
-        user = self.actor.user
-        seen = Account.objects.all() if user is None else queries.visible_to(user)
-        names = dict(seen.filter(archived_at=None).values_list("pk", "name"))
-        self.accounts: dict[Hashable, set[int]] = defaultdict(set)
-        for pk, key in Identifier.objects.filter(source=self.source).values_list("account_id", "key"):
-            if pk in names:
-                self.accounts[("key", key)].add(pk)
-        for pk, name in names.items():
-            self.accounts[("name", name.casefold())].add(pk)
-        self.account_of = {text: self._account(text) for text in {row.cells.get("account", "") for row in rows}}
+        self.account_of = AccountsNamed(self.actor, self.source).of(row.cells.get("account", "") for row in rows)
         wanted = [pk for pk in set(self.account_of.values()) if isinstance(pk, int)]
         for part in lineage.in_parts(wanted):
             self._remember(Contact.objects.filter(account__in=part, erased_at=None))
@@ -61,17 +51,17 @@ class ContactImporter(NounImporter):
 
     def key(self, cells: Mapping[str, str]) -> Hashable | None:
         mail = cells.get("email", "")
-        return ("key", self._account_id(cells), mailboxes.folded(mail)) if mail and mail != CLEAR else None
+        return ("key", self.account_id(cells), mailboxes.folded(mail)) if mail and mail != CLEAR else None
 
     def name(self, cells: Mapping[str, str]) -> Hashable:
-        return ("name", self._account_id(cells), cells["name"].casefold())
+        return ("name", self.account_id(cells), cells["name"].casefold())
 
     def may_be(self, pk: int, cells: Mapping[str, str]) -> bool:
         mail = cells.get("email", "")
         return mail in ("", CLEAR) or not self.records[pk].email
 
     def parent_keys(self, text: str, cells: Mapping[str, str]) -> tuple[Hashable, ...]:
-        account = self._account_id(cells)
+        account = self.account_id(cells)
         return (("key", account, mailboxes.folded(text)), ("name", account, text.casefold()))
 
     def note(self, cells: Mapping[str, str]) -> str:
@@ -82,7 +72,7 @@ class ContactImporter(NounImporter):
     def values(self, cells: Mapping[str, str], known: Any) -> dict[str, Any]:
         if known is None:
             self._guard_not_erased(cells)
-        values: dict[str, Any] = {"account_id": self._account_id(cells), "name": cells["name"]}
+        values: dict[str, Any] = {"account_id": self.account_id(cells), "name": cells["name"]}
         values |= reading.texts(cells, ("title", "department", "phone", "notes"))
         if text := cells.get("email"):
             values["email"] = "" if text == CLEAR else reading.mail(text)
@@ -98,19 +88,7 @@ class ContactImporter(NounImporter):
     def created(self, records: list[Any], values: Sequence[Mapping[str, Any]], now: datetime) -> Iterable[Event]:
         self.changed(records, ("name",))
         self.replaced([(contact, {"email": ("", contact.email)}) for contact in records], self.actor, now)
-        counts = Counter(contact.account_id for contact in records)
-        accounts = Account.objects.in_bulk(list(counts))
-        return [
-            events.prepare(
-                self.actor,
-                "imported contacts",
-                subject=accounts[pk],
-                stream=accounts[pk],
-                now=now,
-                changes={"contacts": (0, count)},
-            )
-            for pk, count in counts.items()
-        ]
+        return self.told_by_account("imported contacts", "contacts", records, now)
 
     def changed(self, records: list[Any], names: Collection[str]) -> None:
         if "name" in names:
@@ -128,39 +106,11 @@ class ContactImporter(NounImporter):
     def rows(self) -> models.QuerySet[Any]:
         return Contact.objects.select_related("account")
 
-    def held(self, record: Any) -> str:
-        user = self.actor.user
-        return "" if user is None or record.account_id in self.editable else _("you may no longer change its account")
-
-    @cached_property
-    def editable(self) -> frozenset[int]:
-        """The accounts whose contacts whoever takes an import back may change now."""
-        return frozenset(queries.current(self.actor.user).values_list("pk", flat=True))
-
-    def stream(self, record: Any) -> models.Model:
-        return record.account  # type: ignore[no-any-return]
-
     def _guard_not_erased(self, cells: Mapping[str, str]) -> None:
         mail = cells.get("email", "")
-        account, name = self._account_id(cells), cells["name"]
+        account, name = self.account_id(cells), cells["name"]
         if forgetting.was_erased(self.erased, account_id=account, name=name, email="" if mail == CLEAR else mail):
             raise RowForgottenError(_("this person's data was erased; add them by hand if they are back"))
-
-    def _account_id(self, cells: Mapping[str, str]) -> int:
-        account = self.account_of[cells["account"]]
-        if isinstance(account, str):
-            raise RowRefusedError(account)
-        return account
-
-    def _account(self, text: str) -> int | str:
-        """The account of a name or key, or why there is none."""
-        for key in (("key", text), ("name", text.casefold())):
-            ids = self.accounts.get(key, set())
-            if len(ids) > 1:
-                return _("{n} accounts are called “{text}”; identify one by its ID").format(n=len(ids), text=text[:60])
-            if ids:
-                return min(ids)
-        return _("there is no account “{text}”").format(text=text[:60])
 
 
 def _buying_role(text: str) -> str:

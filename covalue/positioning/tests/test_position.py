@@ -136,6 +136,25 @@ def test_a_sitting_is_one_version_of_the_message_and_nothing_is_overwritten_unse
     assert [row.parts for row in before] == [{"product": "Better cables"}, {"product": "Cables"}]
 
 
+def test_what_is_written_on_in_a_sitting_is_not_overwritten_by_whoever_read_it_half_written(
+    world: World, signed_in: SignedIn
+) -> None:
+    sam, other = Actor(world.user(Role.SAM), "test"), signed_in(world.user(Role.TEAM_MEMBER))
+    actions.write(sam, account=world.energy, part="product", words="Cables", now=NOW)
+    page = other.get(f"/a/{world.energy.pk}/position/?edit=product")
+    read = {name: page.context["form"].initial[name] for name in ("seen", "read")}
+    assert read == {"seen": 1, "read": "Cables"}
+    actions.write(sam, account=world.energy, part="product", words="Cables that last", read="Cables", now=NOW)
+    actions.write(sam, account=world.energy, part="brand", words="Known", now=NOW)
+    for part, was in (("product", "Cables"), ("brand", "")):
+        sent = {"words": "Mine", "seen": "1", "read": was}
+        answer = other.post(f"/a/{world.energy.pk}/position/message/{part}/", sent)
+        assert answer.status_code == 422 and "in the meantime" in answer.content.decode()
+    message = queries.message_of(world.energy)
+    assert message is not None and message.number == 1
+    assert message.parts == {"product": "Cables that last", "brand": "Known"}
+
+
 def test_a_merge_leaves_the_message_that_is_there_and_moves_what_was_rated(world: World) -> None:
     twin = accounts.create(US, name="Halden Energi", now=NOW)
     for account, times in ((world.energy, 1), (twin, 3)):

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -179,3 +180,45 @@ def test_by_the_api(world: World, double: Contact, called_by: Callable[..., Clie
     [done] = api.post(ines, f"/contacts/{world.signe.pk}/merge", {"others": [double.pk]}, status=201)
     assert len(api.get(ines, f"/contacts/{world.signe.pk}/merges")["items"]) == 2 and done["gone"]["id"] == double.pk
     api.post(ines, f"/contacts/{world.signe.pk}/merge", {"others": [999_999]}, status=422)
+
+
+def test_a_merge_makes_no_circle_of_who_reports_to_whom(world: World) -> None:
+    """Jon reports to the double, the one kept to nobody, the double to Jon's report: the manager is not taken over."""
+    kept = actions.add_contact(US, account=world.energy, name="Kari Moe", now=NOW)
+    gone = actions.add_contact(US, account=world.energy, name="K. Moe", title="Head", now=NOW)
+    actions.edit_contact(US, contact=gone, reports_to=world.signe, now=NOW)
+    actions.edit_contact(US, contact=world.signe, reports_to=kept, now=NOW)
+    [merge] = actions.merge_contacts(US, kept=kept, gone=[gone], now=NOW)
+    kept.refresh_from_db()
+    world.signe.refresh_from_db()
+    assert (kept.title, kept.reports_to, world.signe.reports_to) == ("Head", None, kept)
+    actions.undo_contact_merge(US, merge=merge, now=NOW)
+    gone.refresh_from_db()
+    assert gone.reports_to == world.signe
+
+
+def test_a_merge_that_would_put_somebody_above_themselves_is_refused(world: World) -> None:
+    kept = actions.add_contact(US, account=world.energy, name="Kari Moe", now=NOW)
+    gone = actions.add_contact(US, account=world.energy, name="K. Moe", now=NOW)
+    actions.edit_contact(US, contact=kept, reports_to=world.signe, now=NOW)
+    actions.edit_contact(US, contact=world.signe, reports_to=gone, now=NOW)
+    with pytest.raises(errors.BadInput) as told, transaction.atomic():
+        actions.merge_contacts(US, kept=kept, gone=[gone], now=NOW)
+    assert told.value.field == "others" and "that would be a circle" in told.value.sentence
+    assert not ContactMerge.objects.exists() and Contact.objects.filter(pk=gone.pk).exists()
+
+
+def test_the_undo_of_a_merge_makes_no_circle(world: World) -> None:
+    kept = actions.add_contact(US, account=world.energy, name="Kari Moe", now=NOW)
+    gone = actions.add_contact(US, account=world.energy, name="K. Moe", now=NOW)
+    actions.edit_contact(US, contact=gone, reports_to=world.jon, now=NOW)
+    actions.edit_contact(US, contact=kept, reports_to=gone, now=NOW)
+    [merge] = actions.merge_contacts(US, kept=kept, gone=[gone], now=NOW)
+    kept.refresh_from_db()
+    assert kept.reports_to == world.jon
+    actions.edit_contact(US, contact=kept, reports_to=None, now=NOW)
+    actions.edit_contact(US, contact=world.jon, reports_to=kept, now=NOW)
+    actions.undo_contact_merge(US, merge=merge, now=NOW)
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert (gone.reports_to, kept.reports_to) == (world.jon, None)

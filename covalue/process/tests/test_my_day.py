@@ -28,6 +28,7 @@ from covalue.portal.models import Comment, Guest, Proposal
 from covalue.process import actions
 from covalue.process.inputs import Until
 from covalue.process.models import PutOff
+from covalue.sponsors.models import Sponsorship, Touchpoint
 from covalue.value import actions as value
 from covalue.value.claims.deliveries import Delivered
 from covalue.value.models import Claim, Signature, SignatureRequest
@@ -303,6 +304,30 @@ def test_the_home_shows_the_users_queue_of_that_account_and_the_team_below(world
     assert page.count("data-item=") == len(here) and "Mine elsewhere" not in page
     assert page.index("Mine here") < page.index("Open on the team") < page.index("Of Karl")
     assert f"{len(here)} thing{'s' if len(here) > 1 else ''} need" in page
+
+
+def test_the_home_shows_three_of_them_and_unfolds_the_others(world: World, signed_in: SignIn) -> None:
+    ines = world.user(Role.SAM)
+    for n in range(5):
+        action_items.add(US, account=world.energy, title=f"Owed {n}", owner=ines, now=_now())
+    here = my_day.on_account(ines, world.energy.pk, timezone.localdate())
+    page = signed_in(ines).get(world.energy.get_absolute_url()).content.decode()
+    at_once, more, unfolded = page.partition(f"Show all {len(here)}")
+    assert more and at_once.count("data-item=") == 3 and unfolded.count("data-item=") == len(here) - 3
+
+
+def test_the_next_meeting_of_a_sponsor_is_on_the_home(world: World, signed_in: SignIn) -> None:
+    url, today = world.energy.get_absolute_url(), timezone.localdate()
+    assert "Next meeting" not in signed_in(world.user(Role.SAM)).get(url).content.decode()
+    sponsorship = Sponsorship.objects.create(
+        account=world.energy, sponsor=world.user(Role.EXECUTIVE_SPONSOR), starts_on=today, weeks=12, begun_at=_now()
+    )
+    for days, subject in ((20, "Later"), (5, "Season review")):
+        Touchpoint.objects.create(
+            sponsorship=sponsorship, planned_on=today + timedelta(days=days), subject=subject, planned_at=_now()
+        )
+    page = signed_in(world.user(Role.SAM)).get(url).content.decode()
+    assert page.index("Next meeting") < page.index("Season review") and "Later" not in page
 
 
 def test_the_queue_asks_a_constant_number_of_queries(world: World, claim: Claim) -> None:

@@ -243,6 +243,41 @@ def test_undo_of_adding_somebody_takes_them_back_unless_somebody_worked_with_the
     assert told == "Per Wiik has been worked with since they were added, so they stay."
 
 
+def test_an_undo_never_brings_back_a_line_that_was_drawn_anew_since(world: World) -> None:
+    energy, one, other = world.energy, key(world.signe), key(world.jon)
+    for kind in (LineKind.INFLUENCES, LineKind.CONFLICT):
+        actions.draw(US, account=energy, kind=kind, start=one, end=other, strength=1, now=NOW)
+        actions.draw(sam(world), account=energy, kind=kind, start=one, end=other, strength=2, now=NOW)
+        start, end = (other, one) if kind == LineKind.CONFLICT else (one, other)
+        actions.draw(member(world), account=energy, kind=kind, start=start, end=end, strength=3, now=NOW)
+        told = refused(errors.WrongState, world, lambda: actions.undo(sam(world), account=energy, now=LATER))
+        assert told == "Somebody has changed this since; it was left as it is."
+        assert [tie.strength for tie in queries.whole(energy).ties if tie.kind == kind] == [3]
+
+
+def test_an_undo_never_gives_a_placeholder_two_managers(world: World) -> None:
+    energy, one, other = world.energy, key(world.signe), key(world.jon)
+    advisor = actions.add_person(US, account=energy, name="A. Consultant", kind="outsider", manager=one, now=NOW)
+    third = key(accounts.add_contact(US, account=energy, name="Third", now=NOW))
+    actions.report(sam(world), account=energy, who=advisor, manager=other, now=NOW)
+    actions.report(member(world), account=energy, who=advisor, manager=third, now=NOW)
+    told = refused(errors.WrongState, world, lambda: actions.undo(sam(world), account=energy, now=LATER))
+    assert told == "Somebody has changed this since; it was left as it is."
+    assert card(world, advisor).manager == third
+
+
+def test_an_undo_never_makes_a_circle(world: World) -> None:
+    energy, one, other = world.energy, key(world.signe), key(world.jon)
+    actions.report(US, account=energy, who=one, manager=other, now=NOW)
+    actions.report(sam(world), account=energy, who=one, manager=None, now=NOW)
+    actions.report(member(world), account=energy, who=other, manager=one, now=NOW)
+    told = refused(errors.WrongState, world, lambda: actions.undo(sam(world), account=energy, now=LATER))
+    assert told == "Somebody has changed this since; it was left as it is."
+    assert card(world, one).manager is None and card(world, other).manager == one
+    world.signe.refresh_from_db()
+    assert world.signe.reports_to is None
+
+
 def test_undo_is_ones_own_and_never_undoes_what_another_did_since(world: World) -> None:
     actions.report(sam(world), account=world.energy, who=key(world.jon), manager=key(world.signe), now=NOW)
     told = refused(errors.WrongState, world, lambda: actions.undo(member(world), account=world.energy, now=NOW))

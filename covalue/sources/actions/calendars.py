@@ -61,7 +61,9 @@ def work_out(reading: Reading, uid_keys: set[str], tally: Tally, now: datetime) 
     owner = Owner(queries.addresses_of(source.owner), source.owner.time_zone)
     for some in queries.in_parts(sorted(uid_keys)):
         kept = Entry.objects.filter(source=source, uid_key__in=some).values_list("value", flat=True)
-        worked = meetings.of_versions([versions.of_json(value) for value in kept], owner, now=now)
+        most = meetings.MOST_TOGETHER - tally.steps
+        worked = meetings.of_versions([versions.of_json(value) for value in kept], owner, now=now, most=most)
+        tally.steps += worked.steps
         tally.skipped.update(worked.skipped)
         tally.notes.update(worked.notes)
         _compare(reading, some, worked.meetings, tally)

@@ -168,9 +168,9 @@ def _wanted(copies: list[Item], known: _Known) -> dict[int, _Wanted]:
 
 def _values(wanted: _Wanted, now: datetime) -> dict[str, Any]:
     """What stands in the conversation: the latest version's headline, and the text where its owner shares it."""
-    latest = max(wanted.copies, key=lambda item: (item.sequence, item.stamp, -item.pk))
+    latest = _latest(wanted.copies)
     with_text = [item for item in wanted.copies if queries.sharing_of(item, now) == Sharing.TEXT]
-    text = max(with_text, key=lambda item: (item.sequence, item.stamp, -item.pk)).text if with_text else ""
+    text = _latest(with_text).text if with_text else ""
     return {
         "channel": CHANNELS[SourceItemKind(latest.kind)],
         "held_on": min(latest.day, wanted.account.day_of(now)),
@@ -179,15 +179,20 @@ def _values(wanted: _Wanted, now: datetime) -> dict[str, Any]:
     }
 
 
+def _latest(copies: list[Item]) -> Item:
+    """The copy that is believed. What it says is written in the name of its owner, not of another who has a copy."""
+    return max(copies, key=lambda item: (item.sequence, item.stamp, -item.pk))
+
+
 def _written(values: dict[str, Any], wanted: _Wanted) -> dict[str, Any]:
     plain = {name: value.isoformat() if isinstance(value, date) else str(value) for name, value in values.items()}
     return plain | {"contacts": sorted(wanted.contacts), "people": sorted(wanted.people)}
 
 
 def _log(key: str, wanted: _Wanted, now: datetime) -> None:
-    values, first = _values(wanted, now), wanted.copies[0]
+    values = _values(wanted, now)
     conversation = conversations.log(
-        _actor(first.source),
+        _actor(_latest(wanted.copies).source),
         account=wanted.account,
         contacts=list(wanted.contacts.values()),
         people=list(wanted.people.values()),
@@ -214,8 +219,7 @@ def _follow(row: SharedItem, wanted: _Wanted, now: datetime) -> None:
     for name, value in values.items():
         changed[name] = getattr(conversation, name) if name in kept else value
     if any(there[name] != new[name] for name in set(new) - kept):
-        actor = _actor(wanted.copies[0].source)
-        conversations.edit(actor, conversation=conversation, now=now, **changed)
+        conversations.edit(_actor(_latest(wanted.copies).source), conversation=conversation, now=now, **changed)
     row.written, row.withdrawn_at, row.released = new, None, False
     row.save()
 

@@ -32,6 +32,7 @@ class Tally:
     changed: int = 0
     cancelled: int = 0
     unchanged: int = 0
+    steps: int = 0  # occurrences of series looked at
     skipped: Counter[Reason] = field(default_factory=Counter)
     notes: Counter[Note] = field(default_factory=Counter)
     touched: set[str] = field(default_factory=set)

@@ -21,6 +21,8 @@ MOST_BYTES: Final = 4_000_000  # of one message; what follows are attachments, w
 MOST_PEOPLE: Final = 500
 MOST_PARTS: Final = 200
 LONGEST_ID: Final = 500
+LONGEST_HEADER: Final = 10_000  # characters that are decoded
+LONGEST_LIST: Final = 100_000  # characters of addresses
 ZONES: Final = {  # by the hour; the library knows those of America only
     "CET": 1, "MET": 1, "CEST": 2, "MEST": 2, "MESZ": 2, "MEZ": 1, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3, "BST": 1,
     "MSK": 3, "JST": 9, "KST": 9, "SGT": 8, "HKT": 8, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SAST": 2,
@@ -28,6 +30,7 @@ ZONES: Final = {  # by the hour; the library knows those of America only
 NOT_FOR_OTHERS: Final = frozenset({"personal", "private", "company-confidential"})
 ID: Final = re.compile(r"<([^<>\s]{1,500})>")
 EARLIEST: Final = datetime(1970, 1, 2, tzinfo=UTC)
+LATEST_YEAR: Final = 2199  # what is later is no date
 
 
 class UnreadableError(Exception):
@@ -101,7 +104,7 @@ def derived_id(sent_at: datetime, people: Iterable[Person], subject: str, text: 
 
 def header(value: object) -> str:
     """A header in plain letters, on one line."""
-    text = str(value or "")
+    text = str(value or "")[:LONGEST_HEADER]
     try:
         if "=?" in text:
             text = str(email.header.make_header(email.header.decode_header(text)))
@@ -123,12 +126,17 @@ def _people(parsed: Parsed) -> tuple[Person, ...]:
     """Sender, then to and cc, each address once."""
     people: dict[str, Person] = {}
     for name in ("From", "To", "Cc"):
-        values = [str(value) for value in parsed.get_all(name, [])]
+        values = [_list(str(value)) for value in parsed.get_all(name, [])[:MOST_PEOPLE]]
         for called, address in email.utils.getaddresses(values)[:MOST_PEOPLE]:
             one = person(called, address, leads=name == "From")
             if one is not None:
                 people.setdefault(one.email, one)
     return tuple(people.values())[:MOST_PEOPLE]
+
+
+def _list(text: str) -> str:
+    """Addresses that are not too many to be read: whole ones, from the beginning."""
+    return text if len(text) <= LONGEST_LIST else text[:LONGEST_LIST].rpartition(",")[0]
 
 
 def _sent_at(parsed: Parsed, own_zone: str, notes: list[Note]) -> datetime | None:
@@ -148,6 +156,8 @@ def moment(text: str, own_zone: str, notes: list[Note] | None = None) -> datetim
         if parts is None:
             return None
         wall = datetime(*parts[:6])
+        if wall.year > LATEST_YEAR:
+            return None
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     name = re.sub(r"\(.*?\)", "", text).strip().rpartition(" ")[2].upper()

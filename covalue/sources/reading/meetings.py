@@ -1,6 +1,5 @@
 """From the versions of entries to the meetings that were held: the same whatever the order they arrived in."""
 
-import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -16,7 +15,11 @@ from covalue.sources.reading.zones import day_in, in_utc, zone_of
 AHEAD: Final = timedelta(days=366)  # how far a series without an end is followed
 MOST_OCCURRENCES: Final = 10_000  # of one series; the latest ones where there are more
 MOST_STEPS: Final = 200_000  # occurrences looked at on the way there
+MOST_TOGETHER: Final = 500_000  # occurrences looked at for all series of one reading
+STEPS_OF_A_RULE: Final = 100  # what following a rule takes at least
+LOOKED_FOR: Final = timedelta(days=36_525)  # how far a rule is followed that has an end, or that no day fits
 WITHIN_A_DAY: Final = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})  # no meeting repeats like that
+YEARS: Final = range(1900, 2200)  # other days can be shown in no time zone
 LONGEST_MONTHS: Final = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 UNTIL: Final = re.compile(r";?UNTIL=([0-9TZ]+)", re.IGNORECASE)
 COUNT: Final = re.compile(r";?COUNT=(\d+)", re.IGNORECASE)
@@ -70,19 +73,27 @@ class Worked:
     meetings: list[Meeting]
     skipped: Counter[Reason]
     notes: Counter[Note]
+    steps: int = 0  # occurrences looked at
 
 
-def of_versions(versions: Iterable[Version], owner: Owner, *, now: datetime) -> Worked:
-    """The meetings these versions make; a series without an end until a year after `now`."""
+def of_versions(versions: Iterable[Version], owner: Owner, *, now: datetime, most: int = MOST_TOGETHER) -> Worked:
+    """The meetings these versions make; a series without an end until a year after `now`. Series of more than `most`
+    occurrences together are skipped from there on.
+    """
     worked = Worked([], Counter(), Counter())
     by_uid: dict[str, list[Version]] = defaultdict(list)
     for version in versions:
         by_uid[version.uid].append(version)
     for uid in by_uid:
+        if worked.steps >= most and any(version.rule for version in by_uid[uid]):
+            worked.skipped[Reason.TOO_LARGE] += 1
+            continue
         try:
-            worked.meetings += _of_one(by_uid[uid], owner, now, worked)
+            worked.meetings += list(_of_one(by_uid[uid], owner, now, worked))
         except _BadRuleError:
             worked.skipped[Reason.BAD_RULE] += 1
+        except (OverflowError, ValueError):  # a day no calendar has
+            worked.skipped[Reason.BROKEN] += 1
     return worked
 
 
@@ -271,6 +282,8 @@ def _meeting(occurrence: _Occurrence, answers: list[Version], owner: Owner) -> M
         ends_at = start.at(start.local + timedelta(days=version.days)).utc(owner.zone)
         ends_at += timedelta(seconds=version.seconds)
         first, last = day_in(starts_at, owner.zone), day_in(ends_at, owner.zone)
+    if starts_at.year not in YEARS or ends_at.year not in YEARS:
+        raise ValueError("a day of no calendar in use")
     return Meeting(
         uid=version.uid,
         recurrence=occurrence.key,
@@ -317,7 +330,9 @@ def _starts(version: Version, owner: Owner, now: datetime, worked: Worked) -> li
     left_out = {moment.key() for moment in version.but}
     days_out = {moment.day for moment in version.but if moment.all_day}
     taken: dict[str, Moment] = {}
+    worked.steps += STEPS_OF_A_RULE
     for step, local in enumerate(_walls(version, start, horizon, owner)):
+        worked.steps += 1
         if step >= MOST_STEPS:
             worked.notes[Note.CUT_SERIES] += 1
             break
@@ -341,7 +356,7 @@ def _walls(version: Version, start: Moment, horizon: datetime, owner: Owner) -> 
     count = COUNT.search(version.rule)
     left = int(count[1]) - 1 if count else None
     last = _until(version.rule, start, owner)
-    for local in _ruled(version.rule, start):
+    for local in _ruled(version.rule, start, horizon):
         if local == start.local:
             continue
         if (
@@ -355,23 +370,28 @@ def _walls(version: Version, start: Moment, horizon: datetime, owner: Owner) -> 
         yield local
 
 
-def _ruled(rule: str, start: Moment) -> Iterator[datetime]:
+def _ruled(rule: str, start: Moment, horizon: datetime) -> Iterator[datetime]:
     from dateutil import rrule
 
     bare = UNTIL.sub("", COUNT.sub("", rule)).strip(";")
     parts = dict(part.partition("=")[::2] for part in bare.upper().split(";"))
-    if parts.get("FREQ") in WITHIN_A_DAY:
+    if parts.get("FREQ") in WITHIN_A_DAY or not _goes_on(parts):
         raise _BadRuleError
     if _fits_no_day(parts):
         return
+    end = f"UNTIL={max(horizon, start.local) + LOOKED_FOR:%Y%m%dT%H%M%S}"
     try:
-        rows = rrule.rrulestr(bare, dtstart=start.local)
-        steps = iter(rows)
-        first = next(steps, None)
+        yield from rrule.rrulestr(f"{bare};{end}", dtstart=start.local)
     except Exception as broken:  # the library says it in many ways
         raise _BadRuleError from broken
-    if first is not None:
-        yield from itertools.chain((first,), steps)
+
+
+def _goes_on(parts: dict[str, str]) -> bool:
+    """Whether a rule comes to a next day: by an interval of 0 the library would stay on its first one for ever."""
+    try:
+        return int(parts.get("INTERVAL", "1")) > 0
+    except ValueError:
+        return False
 
 
 def _fits_no_day(parts: dict[str, str]) -> bool:

@@ -8,6 +8,8 @@ from typing import Any, Final
 LANGUAGES: Final = ("en", "de", "fr", "es", "it", "nl", "da", "sv", "pl")
 LONGEST: Final = 20_000  # characters looked at; nobody writes more by hand
 LONGEST_LINE: Final = 2_000
+SAYS_WROTE: Final = re.compile(r"wrote|schrieb|écrit|escribi|scritto|schreef|skrev|napisa", re.IGNORECASE)
+MOST_WROTE: Final = 4  # times in a line; a line that says more often who wrote something is none of a quotation
 BREAKS: Final = re.compile(r"(?i)<\s*(?:br|/p|/div|/tr|/li|/h[1-6]|/blockquote)\b[^<>]{0,200}>")
 QUOTED: Final = re.compile(
     r"(?is)<blockquote\b.*|<div[^<>]{0,200}(?:gmail_quote|divRplyFwdMsg|moz-cite-prefix|yahoo_quoted)[^<>]{0,200}>.*"
@@ -52,11 +54,16 @@ def own_words(text: str) -> str:
     text = _before(HEADER_LINES, _before(WROTE, text))
     lines = text.split("\n")
     clear = not any(line.startswith((">", " >")) or line.rstrip().endswith((":", ">")) for line in lines)
-    if clear or any(len(line) > LONGEST_LINE for line in lines):  # the library's patterns take long on such lines
+    if clear or any(map(_takes_long, lines)):
         return _without_signature(_without_quotes(text))
     parsed = _parser().read(text)
     latest = parsed.replies[0].body if parsed.replies else text
     return _without_signature(_without_quotes(latest or text))
+
+
+def _takes_long(line: str) -> bool:
+    """Whether the library's patterns would try a line in very many ways."""
+    return len(line) > LONGEST_LINE or len(SAYS_WROTE.findall(line)) > MOST_WROTE
 
 
 @lru_cache(maxsize=1)

@@ -232,6 +232,54 @@ def test_ten_thousand_occurrences_or_none() -> None:
     assert len(_read(impossible)) == 1
 
 
+@pytest.mark.parametrize("odd", ["INTERVAL=0", "INTERVAL=-1", "INTERVAL=x", "INTERVAL="])
+def test_a_rule_that_never_comes_to_another_day_is_told_and_not_followed_for_ever(odd: str) -> None:
+    series = calendar(
+        event("DTSTART:20260105T090000Z", f"RRULE:FREQ=DAILY;{odd}", uid="odd"),
+        event("DTSTART:20260105T090000Z", uid="good"),
+    )
+    result = calendars.read(series, own_zone="UTC")
+    worked = meetings.of_versions(result.versions, OWNER, now=NOW)
+    assert sum((result.skipped + worked.skipped).values()) == 1
+    assert [row.uid for row in worked.meetings] == ["good"]
+
+
+def test_a_rule_is_looked_for_a_hundred_years_and_no_longer() -> None:
+    """Whatever keeps days from fitting it: the library would go on to the year 9999, for each of them."""
+    nothing = event("DTSTART:20260105T090000Z", "RRULE:FREQ=DAILY;BYYEARDAY=1;BYMONTH=6", uid="nothing")
+    far = event("DTSTART:20260105T090000Z", "RRULE:FREQ=YEARLY;COUNT=500", uid="far")
+    rows = _read(calendar(nothing, far))
+    assert [row.uid for row in rows].count("nothing") == 1
+    assert max(row.starts_at.year for row in rows) == NOW.year + 101
+
+
+def test_many_endless_series_are_followed_up_to_a_number_together() -> None:
+    series = calendar(*(event("DTSTART:20260105T090000Z", "RRULE:FREQ=DAILY", uid=f"{n:02}") for n in range(5)),
+                      event("DTSTART:20260105T090000Z", uid="single"))  # fmt: skip
+    found = calendars.read(series, own_zone="UTC").versions
+    worked = meetings.of_versions(found, OWNER, now=NOW, most=1_000)
+    assert {row.uid for row in worked.meetings} == {"00", "01", "single"}
+    assert worked.skipped == {Reason.TOO_LARGE: 3}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("DTSTART:99991231T230000Z", "DURATION:P9999W"),
+        ("DTSTART;VALUE=DATE:99991231",),
+        ("DTSTART:00010101T000000Z",),
+        ("DTSTART:20260105T090000Z", "RDATE:99991231T230000Z"),
+    ],
+    ids=["long", "last", "first", "added"],
+)
+def test_a_day_that_no_time_zone_can_show_stops_no_other_meeting(lines: tuple[str, ...]) -> None:
+    read = calendars.read(
+        calendar(event(*lines, uid="odd"), event("DTSTART:20260105T090000Z", uid="good")), own_zone="UTC"
+    )
+    worked = meetings.of_versions(read.versions, Owner(frozenset(), "America/New_York"), now=NOW)
+    assert [row.uid for row in worked.meetings] == ["good"] and worked.skipped == {Reason.BROKEN: 1}
+
+
 def test_an_id_of_outlook_is_that_of_its_series() -> None:
     head, tail = "040000008200E00074C5B7101A82E008", "A" * 24
     series = event("DTSTART:20260105T090000Z", "RRULE:FREQ=WEEKLY;COUNT=2", uid=f"{head}00000000{tail}")

@@ -1,6 +1,7 @@
 """Calendars of two people: one meeting each, private until shared, nothing sent, and nothing new the tenth time."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -18,8 +19,9 @@ from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.people.models import User
 from covalue.people.rules import Role
-from covalue.sources import actions
+from covalue.sources import actions, receiving
 from covalue.sources.models import Item, Reading, SharedItem, Source
+from covalue.sources.reading import calendars
 from covalue.sources.rules import Sharing, SharingChoice
 from covalue.sources.tests.files import INES, JON, KARL, SIGNE, calendar, event, people
 from covalue.sources.tests.rfc5546 import STORIES
@@ -225,6 +227,32 @@ def test_contacts_of_two_customers_make_a_conversation_each_with_their_own_only(
         here.energy: {here.signe, boss},
         here.orsa: {other},
     }
+
+
+def test_what_a_colleagues_copy_says_is_written_in_their_own_name(here: World) -> None:
+    """Whoever brings a version of a meeting that others have shared changes it as themselves, not as one of those."""
+    _bring(_ines(here), REVIEW)
+    _share(_ines(here))
+    later = REVIEW.replace("SEQUENCE:0", "SEQUENCE:9").replace("SUMMARY:Review", "SUMMARY:Ines promised a discount")
+    _bring(_karl(here), later)
+    _share(_karl(here))
+    assert Conversation.objects.get().subject == "Ines promised a discount"
+    [written] = Event.objects.filter(verb="edited a conversation")
+    assert written.actor == here.user(Role.TEAM_MEMBER)
+
+
+def test_a_large_calendar_is_never_held_in_memory_whole(
+    here: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendars, "MOST_BYTES", 10_000)
+    large, small = tmp_path / "large.ics", tmp_path / "small.ics"
+    large.write_bytes(calendar(REVIEW) + b"X" * 50_000)
+    small.write_bytes(calendar(REVIEW))
+    files = receiving.CalendarFiles([large, small])
+    assert [len(content) for _name, content in files] == [10_001, small.stat().st_size]
+    owner = here.user(Role.SAM)
+    reading = receiving.take(_ines(here), owner=owner, paths=[large, small], now=NOW)
+    assert (reading.names, reading.reasons, reading.added) == ("large.ics, small.ics", {"too large": 1}, 1)
 
 
 def test_whoever_declined_was_not_there(here: World) -> None:

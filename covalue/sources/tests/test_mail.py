@@ -75,6 +75,7 @@ def test_without_a_date_the_last_servers_counts_and_without_any_it_is_skipped() 
     assert _read(letter(Date="", Received=received)).sent_at == datetime(2026, 1, 12, 10, tzinfo=UTC)
     assert mailfiles.one(letter(Date=""), own_zone="UTC") == Reason.NO_DATE
     assert mailfiles.one(letter(Date="Mon, 99 Jan 2026 99:00:00 +0000"), own_zone="UTC") == Reason.NO_DATE
+    assert mailfiles.one(letter(Date="Fri, 31 Dec 9999 23:59:59 -1200"), own_zone="UTC") == Reason.NO_DATE
 
 
 @pytest.mark.parametrize(
@@ -197,3 +198,25 @@ def test_a_message_of_outlook_may_be_private_and_without_headers(tmp_path: Path)
     [found] = _in_file(content, tmp_path, "a.msg")
     assert isinstance(found, Message) and found.private and found.message_id == "p@x"
     assert mail.header("=?bad?x?y?=") == "=?bad?x?y?="
+
+
+def test_headers_are_read_from_their_beginning_and_addresses_whole() -> None:
+    many = ", ".join(f"a{n}@halden.example" for n in range(20_000))
+    found = mailfiles.one(letter(To=many, Subject="=?utf-8?q?Outages?= " * 50_000), own_zone="UTC")
+    assert isinstance(found, Message)
+    assert len(found.people) == mail.MOST_PEOPLE and all(one.email.endswith("@halden.example") for one in found.people)
+    assert found.subject.startswith("OutagesOutages")
+    assert len(many) > mail.LONGEST_LIST
+
+
+@pytest.mark.parametrize("line", ["Den 1 skrev " * 100 + ":", "On Monday X wrote " * 6 + ":", "x" * 3_000 + ":"])
+def test_lines_that_take_the_librarys_patterns_long_are_not_given_to_it(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def given() -> None:
+        raise AssertionError("the library was asked")
+
+    monkeypatch.setattr(quoting, "_parser", given)
+    assert quoting.own_words(f"Hello\n{line}\n") != ""
+    with pytest.raises(AssertionError):
+        quoting.own_words("Hello\nThree things:\n")

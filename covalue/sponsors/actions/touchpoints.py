@@ -97,6 +97,7 @@ def reinstate(actor: Actor, *, touchpoint: Touchpoint, now: datetime) -> Touchpo
     if touchpoint.cancelled_at is None:
         return touchpoint
     guards.runs(touchpoint.sponsorship)
+    guards.on_team(touchpoint.sponsorship)
     guards.acknowledged(touchpoint.sponsorship)
     touchpoint.cancelled_at = None
     touchpoint.save(update_fields=["cancelled_at"])

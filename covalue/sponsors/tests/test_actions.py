@@ -225,6 +225,15 @@ def test_what_is_planned_is_moved_cancelled_and_planned_again(world: World) -> N
     assert list(queries.waiting_touchpoints()) == [planned]
 
 
+def test_a_touchpoint_is_not_planned_again_for_a_sponsor_who_left_the_team(world: World) -> None:
+    acknowledge(tove(world))
+    planned = plan(begin(world))
+    actions.cancel(US, touchpoint=planned, now=NOW)
+    Membership.objects.filter(user=tove(world)).delete()
+    refused(lambda: actions.reinstate(US, touchpoint=planned, now=NOW), "no longer a sponsor", errors.WrongState)
+    assert not queries.waiting_touchpoints()
+
+
 def test_an_end_cancels_what_is_planned_and_its_undo_brings_it_back(world: World) -> None:
     acknowledge(tove(world))
     row = begin(world)

@@ -215,10 +215,8 @@ def _send(request: AssessmentRequest, now: datetime) -> None:
 
 
 def _unanswered_by(contact: Contact) -> QuerySet[AssessmentRequest]:
-    """What waits for an answer of this contact, sent or held, locked."""
-    rows = AssessmentRequest.objects.filter(
-        contact=contact, answered_at=None, declined_at=None, revoked_at=None, assessment__closed_at=None
-    )
+    """What waits for an answer of this contact, sent or held, locked; of a closed round, too, which may be opened again."""
+    rows = AssessmentRequest.objects.filter(contact=contact, answered_at=None, declined_at=None, revoked_at=None)
     return rows.select_for_update(of=("self",)).select_related("account", "assessment__account", "contact")
 
 

@@ -122,6 +122,29 @@ def test_a_link_that_has_ended_says_so_and_takes_nothing(world: World, end: str,
     assert len(mail.outbox) == sent
 
 
+@pytest.mark.parametrize("change", ["address", "name", "merge"])
+def test_a_link_that_ended_while_the_round_was_closed_stays_ended_when_it_is_opened_again(
+    world: World, change: str
+) -> None:
+    found = samples.opened(world.energy, contacts=[world.signe, world.jon])
+    request = found.requests.get(contact=world.signe)
+    rounds.close(US, assessment=found, now=NOW)
+    if change == "address":
+        accounts.edit_contact(US, contact=world.signe, email="new@example.com", now=NOW)
+    elif change == "name":
+        accounts.edit_contact(US, contact=world.signe, name="Somebody Else", now=NOW)
+    else:
+        accounts.merge_contacts(US, kept=world.jon, gone=[world.signe], now=NOW)
+    rounds.reopen(US, assessment=found, now=NOW)
+    request.refresh_from_db()
+    assert request.revoked_at == NOW
+    assert Client().post(path_of(request), typed(request)).status_code == 409
+    mail.outbox.clear()
+    tasks.remind.call(request.pk)
+    assert mail.outbox == [] and not DriverRating.objects.exists()
+    assert found.requests.filter(revoked_at=None, contact=world.jon).count() == 1
+
+
 def test_they_may_decline(world: World) -> None:
     found = samples.opened(world.energy, contacts=[world.signe])
     request = found.requests.get()

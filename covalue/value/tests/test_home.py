@@ -48,7 +48,7 @@ def test_what_is_promised_and_not_claimed_yet_is_told_apart(signer: World, signe
     total = statement_of(signer.energy, None, TODAY).statement.total
     assert total.unclaimed == total.promised - total.money.claimed > 0
     page = signed_in(signer.user(Role.SAM)).get(f"/a/{signer.energy.pk}/").content.decode()
-    assert "of it not claimed yet" in page
+    assert "promised by today not claimed yet" in page
 
 
 def test_what_we_write_after_they_agreed_promises_no_more(signer: World) -> None:

@@ -24,6 +24,7 @@ document.addEventListener("click", (event) => {
 // A menu lies above everything, and above its button where there is no room below. Without this file it opens below.
 const OPEN_MENUS = "details.drop[open]";
 const GAP = 4;
+const JUST_NOW = 600; // ms: the click of whoever came with the mouse does not close what it opened
 
 function place(menu) {
   const panel = menu.querySelector(":scope > div");
@@ -35,6 +36,22 @@ function place(menu) {
   const left = menu.matches(".start") ? button.left : button.right - width;
   panel.style.top = `${Math.max(GAP, Math.min(top, window.innerHeight - height - GAP))}px`;
   panel.style.left = `${Math.max(GAP, Math.min(left, window.innerWidth - width - GAP))}px`;
+}
+
+// Menus of pages open under the mouse, so that each page stays one click away.
+for (const menu of document.querySelectorAll("details[data-hovers]")) {
+  menu.addEventListener("pointerenter", (event) => {
+    if (event.pointerType !== "mouse") return;
+    document.querySelectorAll("details[data-hovers][open]").forEach((other) => (other.open = false));
+    menu.open = true;
+    menu.hovered = Date.now();
+  });
+  menu.addEventListener("pointerleave", (event) => {
+    if (event.pointerType === "mouse" && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  menu.querySelector("summary").addEventListener("click", (event) => {
+    if (Date.now() - (menu.hovered ?? 0) < JUST_NOW) event.preventDefault();
+  });
 }
 
 const placeAll = () => document.querySelectorAll(OPEN_MENUS).forEach(place);

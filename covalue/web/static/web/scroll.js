@@ -14,7 +14,7 @@ watch(document);
 document.body.addEventListener("htmx:load", (event) => watch(event.detail.elt));
 
 // A row of tabs wider than the screen begins where one is.
-for (const tab of document.querySelectorAll(".account-tabs [aria-current], .tabs [aria-current]")) {
+for (const tab of document.querySelectorAll(".account-tabs .current, .tabs [aria-current]")) {
   const row = tab.parentElement;
   row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
 }
