@@ -307,9 +307,8 @@ def _spans(text: str) -> tuple[list[Span], str]:
             spans.append(span)
         last = found
     rest = LENGTH.sub(" ", text)
-    if not spans:
-        if BARE.search(rest):
-            spans, rest = [Span(months=6)], BARE.sub(" ", rest, count=1)
+    if not spans and BARE.search(rest):
+        spans, rest = [Span(months=6)], BARE.sub(" ", rest, count=1)
     shared = SHARED.search(text[: _start(text)])
     if shared and spans and WINDOW.search(text):
         spans.append(_like(spans[0], _number(shared["first"])))
