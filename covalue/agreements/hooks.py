@@ -7,11 +7,14 @@ from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.queries import has_accounts
 from covalue.accounts.shareables import Shareable
 from covalue.agreements import hits, my_day, sharing, steps
+from covalue.agreements.importing import AgreementImporter
+from covalue.masterdata import importers
 from covalue.web import my_day as days
 from covalue.web import navigation, palette
 from covalue.web.navigation import Tab
 from covalue.web.palette import AccountCommand, HitKind
 
+importers.add(AgreementImporter)
 navigation.add_tab(Tab("customers", "agreements", _("Renewals"), "agreements:calendar", order=65, visible=has_accounts))
 home.add_tab(
     AccountTab(_("Agreements"), "agreements:list", order=100, words=_("contract notice renewal terms service level"))

@@ -33,6 +33,7 @@ MASTER = {
     "installed-base": "what stands at which site of a customer",
     "usage": "how much of what was agreed is used, by month",
     "tickets": "what customers reported to support",
+    "agreements": "contracts with term, value and notice clause",
 }
 
 

@@ -14,7 +14,7 @@ from covalue.masterdata.importers import NounImporter, RowForgottenError, RowRef
 from covalue.masterdata.rules import CLEAR, DESCRIPTIONS, problem_of
 
 NAMED_BY: Final = ("key", "code", "email", "name")  # cells by which other rows may name a row
-LABELLED_BY: Final = ("name", "code", "email", "subject", "product")
+LABELLED_BY: Final = ("name", "code", "email", "subject", "product", "title")
 
 
 class NowhereError(Exception):

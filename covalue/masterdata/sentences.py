@@ -15,6 +15,7 @@ NAMES = {
     Noun.INSTALLED_BASE: _("installed base"),
     Noun.USAGE: _("use"),
     Noun.TICKETS: _("tickets"),
+    Noun.AGREEMENTS: _("agreements"),
 }
 COUNTS = {
     "created": number(_("added")),
