@@ -29,7 +29,7 @@ PACKAGES: Final = (
     "handovers",
     "value",
     "standing | positioning | opportunities",
-    "sponsors | solutions | growth",
+    "agreements | sponsors | solutions | growth",
     "plans | portal | discovery | selection",
     "overview",
     "process",
