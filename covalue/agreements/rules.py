@@ -50,7 +50,8 @@ def attention(start: date, end: date, today: date, days: Sequence[date]) -> tupl
 
 
 def _months(start: date, end: date) -> list[date]:
-    first, months = first_of(start), []
+    first = first_of(start)
+    months: list[date] = []
     while first <= end and len(months) < 600:
         months.append(first)
         first = add_months(first, 1)
