@@ -70,12 +70,14 @@ class Standing:
 class Answering:
     """How guests answer items of their own: `kind` is what is typed, `standing` is None for items that are not theirs.
 
-    `answer` takes whoever acts, the account, the guest's contact, the item's number, what was typed, and the time.
+    `answer` takes whoever acts, the account, the guest's contact, the item's number, what was typed, and the time. With a
+    `question`, which has `{title}` in it, guests are asked on their first page while an item is open.
     """
 
     kind: type[Input]
     standing: Callable[[Account, Contact, int], Standing | None]
     answer: Callable[[Actor, Account, Contact, int, Any, datetime], None]
+    question: str | Promise = ""
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,15 @@ from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.shareables import Shareable
 from covalue.adoption import contact_home, hits, my_day, queries, sharing
 from covalue.adoption.importing import TicketImporter, UsageImporter
-from covalue.adoption.queries import AdoptionPage
+from covalue.adoption.queries import Glance
 from covalue.masterdata import importers
 from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand, AccountPage, HitKind
 
 
-def _adoption(view: AccountView) -> AdoptionPage | None:
-    page: AdoptionPage = view.once(queries.page_of, view.account, view.today)
-    return None if page.is_empty else page
+def _adoption(view: AccountView) -> Glance | None:
+    return view.once(queries.glance_of, view.account, view.today)
 
 
 importers.add(UsageImporter)

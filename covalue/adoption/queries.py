@@ -58,6 +58,20 @@ class UseOf:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """Use and open tickets of an account, as its home shows them."""
+
+    account: Account
+    uses: tuple[UseOf, ...]
+    tickets: tuple[Ticket, ...]
+
+    @property
+    def severities(self) -> str:
+        """Open tickets by severity, in words, the worst first."""
+        return in_words(self.tickets)
+
+
+@dataclass(frozen=True)
 class AdoptionPage:
     """Everything on the page of an account's adoption."""
 
@@ -97,8 +111,7 @@ class AdoptionPage:
     @property
     def severities(self) -> str:
         """Open tickets by severity, in words, the worst first."""
-        counts = rules.by_severity(row.severity for row in self.tickets)
-        return ", ".join(f"{n} {SEVERITY_NAMES[severity]}" for severity, n in counts)
+        return in_words(self.tickets)
 
 
 def _guard_product(row: Any) -> None:
@@ -196,6 +209,19 @@ def page_of(account: Account, today: date) -> AdoptionPage:
         tickets=_worst_first(tickets.filter(closed_on=None)),
         closed=tickets.exclude(closed_on=None).count(),
     )
+
+
+def glance_of(account: Account, today: date) -> Glance | None:
+    """Use and open tickets of an account; None where neither is known."""
+    uses = uses_of(USAGE.of(account), today)
+    tickets = _worst_first(TICKETS.of(account).filter(closed_on=None))
+    return Glance(account, uses, tickets) if uses or tickets else None
+
+
+def in_words(tickets: Iterable[Ticket]) -> str:
+    """How many there are of each severity, the worst first."""
+    counts = rules.by_severity(row.severity for row in tickets)
+    return ", ".join(f"{n} {SEVERITY_NAMES[severity]}" for severity, n in counts)
 
 
 def uses_of(lines: Iterable[UsageLine], today: date) -> tuple[UseOf, ...]:

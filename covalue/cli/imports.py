@@ -34,6 +34,7 @@ MASTER = {
     "usage": "how much of what was agreed is used, by month",
     "tickets": "what customers reported to support",
     "opportunities": "sales in progress, as a CRM exports them",
+    "agreements": "contracts with term, value and notice clause",
 }
 
 

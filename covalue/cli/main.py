@@ -7,7 +7,19 @@ import sys
 from collections.abc import Sequence
 
 from covalue import __version__
-from covalue.cli import choosing, figures, imports, lifetime, lines, profitability, raters, segments, tokens, workspace
+from covalue.cli import (
+    choosing,
+    figures,
+    imports,
+    lifetime,
+    lines,
+    notices,
+    profitability,
+    raters,
+    segments,
+    tokens,
+    workspace,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,7 +69,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(prepare=_workspace)
     parser.add_argument("--version", action="version", version=f"covalue {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for part in (workspace, imports, figures, lifetime, profitability, segments, choosing, lines, raters, tokens):
+    for part in (
+        workspace,
+        imports,
+        figures,
+        lifetime,
+        profitability,
+        segments,
+        choosing,
+        lines,
+        raters,
+        notices,
+        tokens,
+    ):
         part.add_to(commands)
     return parser
 

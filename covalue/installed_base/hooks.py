@@ -7,7 +7,7 @@ from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.queries import has_accounts
 from covalue.installed_base import hits, my_day, queries
 from covalue.installed_base.importing import InstalledItemImporter
-from covalue.installed_base.queries import BasePage
+from covalue.installed_base.queries import Glance
 from covalue.masterdata import importers
 from covalue.web import my_day as days
 from covalue.web import navigation, palette
@@ -15,9 +15,8 @@ from covalue.web.navigation import Tab
 from covalue.web.palette import AccountCommand, HitKind
 
 
-def _base(view: AccountView) -> BasePage | None:
-    page: BasePage = view.once(queries.page_of, view.user, view.account, view.today)
-    return page if page.items else None
+def _base(view: AccountView) -> Glance | None:
+    return view.once(queries.glance_of, view.account, view.today)
 
 
 importers.add(InstalledItemImporter)

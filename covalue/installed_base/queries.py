@@ -1,7 +1,7 @@
 """Reading the installed base; queries of accounts decide whose."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -48,6 +48,14 @@ class DueQuarter:
     @property
     def title(self) -> str:
         return str(self.quarter) if self.quarter else _("Overdue")
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What falls due on an account, as its home shows it."""
+
+    account: Account
+    clock: tuple[DueQuarter, ...]
 
 
 @dataclass(frozen=True)
@@ -167,15 +175,27 @@ def page_of(user: User, account: Account, today: date) -> BasePage:
     )
 
 
+def glance_of(account: Account, today: date) -> Glance | None:
+    """What falls due on an account, without whom to ask; None where nothing is known to stand there."""
+    items = list(ITEMS.of(account))
+    standing = (item for item in items if not item.is_replaced)
+    return Glance(account, _by_quarter(standing, (), today)) if items else None
+
+
 def clock_of(account: Account, items: Iterable[InstalledItem], today: date) -> tuple[DueQuarter, ...]:
     """The refresh clock: what is overdue, then what falls due by quarter, each with whom to ask."""
+    standing = list(items)
+    people = list(accounts.current_contacts(account)) if any(item.due for item in standing) else []
+    return _by_quarter(standing, people, today)
+
+
+def _by_quarter(items: Iterable[InstalledItem], people: Sequence[Contact], today: date) -> tuple[DueQuarter, ...]:
     dated = [(item, due) for item in items if (due := item.due) is not None]
-    people = list(accounts.current_contacts(account)) if dated else []
     parts: dict[Quarter | None, list[FallsDue]] = defaultdict(list)
     for item, due in sorted(dated, key=lambda pair: (pair[1].day, pair[0].pk)):
         quarter = None if due.day < today else rules.quarter_of(due.day)
         parts[quarter].append(FallsDue(item, due, whom_to_ask(item, people)))
-    return tuple(DueQuarter(quarter, tuple(items)) for quarter, items in parts.items())
+    return tuple(DueQuarter(quarter, tuple(rows)) for quarter, rows in parts.items())
 
 
 def whom_to_ask(item: InstalledItem, people: Iterable[Contact]) -> tuple[Contact, ...]:

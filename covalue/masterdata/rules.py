@@ -39,10 +39,13 @@ class Noun(StrEnum):
     USAGE = "usage"
     TICKETS = "tickets"
     OPPORTUNITIES = "opportunities"
+    AGREEMENTS = "agreements"
 
 
 # what hangs on accounts: anybody of ours brings it in, into those they may open
-OF_ACCOUNTS: Final = frozenset({Noun.CONTACTS, Noun.INSTALLED_BASE, Noun.USAGE, Noun.TICKETS, Noun.OPPORTUNITIES})
+OF_ACCOUNTS: Final = frozenset(
+    {Noun.CONTACTS, Noun.INSTALLED_BASE, Noun.USAGE, Noun.TICKETS, Noun.OPPORTUNITIES, Noun.AGREEMENTS}
+)
 
 
 @dataclass(frozen=True)
@@ -256,15 +259,33 @@ DESCRIPTIONS: Final[dict[Noun, Description]] = {
             Field("title", _("Title"), _("What is to be sold."), "Pumps for dam 2", "opportunity name, deal name, topic, opportunity, deal, subject, bezeichnung, opportunity-name, nom de l'opportunité, nombre de la oportunidad", True, False),
             Field("stage", _("Stage"), _("Name of one of our stages, or what the CRM calls it."), "Proposal", "deal stage, sales stage, opportunity stage, status reason, stage name, phase, verkaufsphase, étape, etapa", True, False, 80),
             Field("key", _("Key"), _KEY, "006A000001XYZ", "opportunity id, opportunity id 18, deal id, record id, external id, opportunity number, id, opportunity-id", False, True, 120),
-            Field("amount", _("Amount"), _("What it would bring, with or without its currency beside it."), "90000", "deal value, value, est. revenue, estimated revenue, est revenue, betrag, volumen, montant, importe", longest=40),
+            Field("amount", _("Amount"), _("What it would bring, with or without its currency beside it."), "90000", "deal value, close value, value, est. revenue, estimated revenue, est revenue, betrag, volumen, montant, importe", longest=40),
             Field("currency", _("Currency"), _("Three letters; that of the account if empty."), "EUR", "amount currency, deal currency, currency iso code, währung, devise, moneda", False, False, 20),
             Field("close_on", _("Close date"), _("The day it is expected to be decided, or was."), "2027-03-31", "expected close date, est. close date, est close date, closing date, abschlussdatum, schlusstermin, date de clôture, fecha de cierre", longest=40),
             Field("probability", _("Probability"), _("In per cent, or from 0 to 1; that of the stage if empty."), "60", "probability (%), win probability, deal probability, wahrscheinlichkeit, wahrscheinlichkeit (%), probabilité, probabilidad", longest=20),
             Field("margin", _("Expected margin"), _("What would be left of the amount, in the same currency."), "", "margin, gross margin, marge, deckungsbeitrag, margen", longest=40),
-            Field("owner", _("Owner"), _("Email or name of the colleague responsible for it."), "", "opportunity owner, deal owner, owner email, owner name, verantwortlich, inhaber, propriétaire, propietario", False, False, 254),
+            Field("owner", _("Owner"), _("Email or name of the colleague responsible for it."), "", "opportunity owner, sales agent, deal owner, owner email, owner name, verantwortlich, inhaber, propriétaire, propietario", False, False, 254),
             Field("next_step", _("Next step"), _("What is to be done next."), "", "next steps, nächster schritt, prochaine étape, próximo paso", longest=300),
             Field("competitors", _("Competitors"), _("Who else is in it."), "", "competitor, main competitor, main competitor(s), wettbewerber, concurrents, competidores", longest=300),
             _UNIT,
+        ),
+    ),
+    Noun.AGREEMENTS: Description(
+        Noun.AGREEMENTS, _("Agreements"), _("Contracts of customers, with term, value and notice clause."),
+        (
+            _ACCOUNT,
+            Field("title", _("Title"), _("What the agreement is called."), "Supply agreement", "agreement, contract, contract name, contract title, name, vertrag, vertragsname, bezeichnung, contrat, contrato", True, False, 300),
+            Field("key", _("Key"), _KEY, "C-2031", "contract id, contract number, contract no, agreement id, agreement number, id, vertragsnummer, vertragsnr, numéro de contrat, número de contrato"),
+            Field("starts_on", _("Start"), _("Its first day, like 2026-01-01."), "2026-01-01", "start, start date, starts, valid from, effective date, begin, beginn, vertragsbeginn, gültig ab, début, inicio", True, False, 40),
+            Field("ends_on", _("End"), _("The last day of its term; empty while it runs on."), "2028-12-31", "end, end date, ends, expiry, expiry date, expiration date, valid to, ende, vertragsende, gültig bis, fin, vencimiento", longest=40),
+            Field("notice_clause", _("Notice clause"), _("As the contract has it, such as “six months prior”."), "six months prior", "notice, notice period, termination, clause, kündigungsfrist, kündigung, préavis, preaviso", longest=1000),
+            Field("country", _("Country of business days"), _("Such as GB-ENG or DE-BY."), "", "country, land, pays, país", longest=10),
+            Field("value", _("Value"), _("What it is worth over its term."), "120000", "amount, contract value, total value, tcv, wert, vertragswert, betrag, montant, importe", longest=40),
+            Field("currency", _("Currency"), _("Three letters; that of the account where empty."), "EUR", "currency code, währung, devise, moneda", False, False, 3),
+            Field("signed_on", _("Signed on"), _("The day it was signed."), "", "signed, signature date, unterschrieben am, signé le, firmado el", longest=40),
+            _UNIT,
+            Field("price_rules", _("Price rules"), _("How prices change over the term."), "", "pricing, preisregeln, preisanpassung", longest=4_000),
+            Field("service_levels", _("Service levels"), _("What was agreed on quality of service."), "", "service level, sla, servicegrade", longest=4_000),
         ),
     ),
 }  # fmt: skip

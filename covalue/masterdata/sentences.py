@@ -16,6 +16,7 @@ NAMES = {
     Noun.USAGE: _("use"),
     Noun.TICKETS: _("tickets"),
     Noun.OPPORTUNITIES: _("opportunities"),
+    Noun.AGREEMENTS: _("agreements"),
 }
 COUNTS = {
     "created": number(_("added")),

@@ -35,7 +35,7 @@ FIELDS: Final = frozenset(
             "owner",
         ),
         *("target", "initiative", "objective", "next_step", "next_owner", "next_on", "competitors", "reason"),
-        *("reason_words", "source", "external_id", *MANY),
+        *("reason_words", "source", "external_id", "closed_on", *MANY),
     ]
 )
 LINKS: Final = ("target", "initiative", "objective")
@@ -96,7 +96,9 @@ def edit(actor: Actor, opportunity: Opportunity, values: Mapping[str, Any], *, n
     _link(opportunity, values)
     OpportunityChange.objects.bulk_create(history_of(actor, opportunity, changes, now))
     verb = (
-        "moved opportunity" if "stage" in changes and not changes.keys() - {"stage", "reason"} else "edited opportunity"
+        "moved opportunity"
+        if "stage" in changes and not changes.keys() - {"stage", "reason", "closed_on"}
+        else "edited opportunity"
     )
     events.write(
         actor, verb, subject=opportunity, stream=opportunity.account, changes=_told(opportunity, changes), now=now
@@ -207,8 +209,10 @@ def _set(opportunity: Opportunity, values: Mapping[str, Any], today: date) -> No
     stage = queries.stages_by_key().get(opportunity.stage)
     if stage is None:
         raise errors.BadInput(_("There is no such stage."), field="stage")
-    if opportunity.outcome != stage.outcome:
-        opportunity.closed_on = None if stage.is_open else today
+    if stage.is_open:
+        opportunity.closed_on = None
+    elif opportunity.outcome != stage.outcome and "closed_on" not in tidied:
+        opportunity.closed_on = today
     opportunity.outcome = stage.outcome
     if stage.is_open:
         opportunity.reason = ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from covalue.accounts.demo import Customers
 from covalue.accounts.models import Account
+from covalue.conversations import queries as conversations
 from covalue.core.demo import Demo
 from covalue.objectives import queries as objectives
 from covalue.opportunities import actions
@@ -27,7 +28,7 @@ KINDS = (
 class Sale:
     """A sale in progress, begun so many days ago and to close in so many days; `serves` begins like a target, case or objective.
 
-    `went` are the later stages it was moved to, each so many days ago; `slipped` the dates it was to close on before, as
+    `about` are the beginnings of conversations about it; `went` are the later stages it was moved to, each so many days ago; `slipped` the dates it was to close on before, as
     days from today, each until so many days ago.
     """
 
@@ -49,6 +50,7 @@ class Sale:
     reason: str = ""
     reason_words: str = ""
     margin: int | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,9 @@ def _finish(demo: Demo, lead: Any, held: Opportunity, sale: Sale) -> None:
         values |= {"probability": sale.probability, "probability_why": sale.why}
     if sale.reason:
         values |= {"reason": sale.reason, "reason_words": sale.reason_words}
+    if sale.about:
+        talks = conversations.of_account(held.account)
+        values["conversations"] = [talk for talk in talks if talk.subject.startswith(sale.about)]
     if values:
         actions.edit(lead, held, values, now=demo.at(last))
 

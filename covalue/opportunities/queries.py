@@ -35,6 +35,7 @@ from covalue.web.answered import PageOnly
 CARDS: Final = 40  # of a stage on the board
 PERIODS: Final = {"month": 12, "quarter": 6}
 HUNDRED: Final = Decimal(100)
+CENT: Final = Decimal("0.01")
 SHORTENED: Final = ("offerings", "conversations")
 SHOWN_FOR: Final = timedelta(days=180)
 

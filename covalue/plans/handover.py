@@ -1,6 +1,7 @@
 """The plan's page as a document to hand over."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import dropwhile
@@ -13,6 +14,9 @@ from django.utils.translation import ngettext
 from covalue.action_items.models import Action
 from covalue.conversations.models import Statement
 from covalue.core import days, money, prose
+from covalue.core.prose import Block, Run
+from covalue.growth.queries import MoveView
+from covalue.growth.rules import StrategyState
 from covalue.objectives.models import Link, Objective
 from covalue.plans import document
 from covalue.plans.document import (
@@ -75,6 +79,7 @@ def _document(page: PlanPage, value: PlanValue) -> PlanDocument:
         figures=_figures(page),
         customer_strategy=_section(page, SectionKey.CUSTOMER_STRATEGY),
         growth_strategy=_section(page, SectionKey.GROWTH_STRATEGY),
+        sections=_growth(page),
         quotes=tuple(_quote(statement) for statement in page.quotes),
         their_objectives=tuple(_objective(goal) for goal in page.theirs),
         our_objectives=tuple(_objective(goal, _rests_on(goal, page.links)) for goal in page.ours),
@@ -82,9 +87,10 @@ def _document(page: PlanPage, value: PlanValue) -> PlanDocument:
         charts=(Chart(finding(page), chart.svg, _("ledger, net of discounts, returns and credits")),)
         if sold and chart.svg
         else (),
-        appendix=(TablePart(_("Net revenue by month"), chart.table.headers, _dashed(chart.table.rows)),)
-        if sold
-        else (),
+        appendix=(
+            *((TablePart(_("Net revenue by month"), chart.table.headers, _dashed(chart.table.rows)),) if sold else ()),
+            *_path(page),
+        ),
     )
 
 
@@ -243,6 +249,75 @@ def disputed_row(view: ClaimView) -> ValueRow:
     said = f"“{signature.remark}” {signature.signer_name}" if signature and signature.remark else ""
     amounts = (amount_or_dash(view.money.disputed, currency),)
     return ValueRow(view.claim.initiative.title, said, view.claim.label, theirs=True, amounts=amounts)
+
+
+def growth_finding(page: PlanPage) -> str:
+    """Whether there is a growth strategy, in one sentence."""
+    growth = page.growth
+    if growth is None or growth.state == StrategyState.NOTHING:
+        return _("No growth strategy yet")
+    if growth.state == StrategyState.DEALS:
+        return _("Only a list of deals")
+    told = ngettext(
+        "%(n)s of %(all)s growth move builds on all it needs",
+        "%(n)s of %(all)s growth moves build on all they need",
+        len(growth.moves),
+    )
+    return told % {"n": growth.resting, "all": len(growth.moves)}
+
+
+def move_rows(page: PlanPage) -> tuple[tuple[str, str, str, str], ...]:
+    """Each growth move: what it does, its title, its years, and what it builds on or lacks."""
+    moves = page.growth.moves if page.growth else ()
+    return tuple(
+        (move.kind_name, move.title, f"{move.first_year}–{move.last_year}", " · ".join(_builds_on(move)))
+        for move in moves
+    )
+
+
+def _builds_on(move: MoveView) -> Iterator[str]:
+    if move.proven:
+        amount = money.short_money(move.proven, move.currency)
+        yield _("{amount} signed by the customer").format(amount=amount)
+    if move.objective:
+        yield str(move.objective)
+    yield from (person.name for person in move.people if person.sponsors and not person.left)
+    if move.missing:
+        yield _("What is missing: {lacks}").format(lacks=", ".join(move.missing))
+
+
+def _growth(page: PlanPage) -> tuple[Section, ...]:
+    """The growth strategy: whether it is one, the vision, and the moves."""
+    growth = page.growth
+    if growth is None:
+        return ()
+    blocks = [Block("paragraph", ((Run(growth_finding(page), bold=True),),)), *prose.parse(growth.vision)]
+    lines = tuple(
+        (Run(f"{kind}: {title}", bold=True), Run(f" ({years}) {base}")) for kind, title, years, base in move_rows(page)
+    )
+    if lines:
+        blocks.append(Block("bullets", lines))
+    return (Section(_("Growth moves and their base"), tuple(blocks)),)
+
+
+def _path(page: PlanPage) -> tuple[TablePart, ...]:
+    """The path of revenue and margin, low, base and high."""
+    growth = page.growth
+    if growth is None or not growth.path:
+        return ()
+    names = ("revenue_low", "revenue_base", "revenue_high", "margin_low", "margin_base", "margin_high")
+    headers = (
+        _("Year"), _("Revenue, low"), _("Revenue, base"), _("Revenue, high"),
+        _("Margin, low"), _("Margin, base"), _("Margin, high"),
+    )  # fmt: skip
+    rows = tuple(
+        (str(year.year), *(_short(getattr(year, name), growth.currency) for name in names)) for year in growth.path
+    )
+    return (TablePart(_("Revenue and margin path"), headers, rows),)
+
+
+def _short(amount: Decimal | None, currency: str) -> str:
+    return money.UNKNOWN if amount is None else money.short_money(amount, currency)
 
 
 def _section(page: PlanPage, key: SectionKey) -> Section | None:

@@ -16,6 +16,8 @@ from covalue.action_items.models import Action
 from covalue.conversations import queries as conversations
 from covalue.conversations.models import Statement
 from covalue.core import errors
+from covalue.growth import queries as growth
+from covalue.growth.queries import GrowthPage
 from covalue.objectives import queries as objectives
 from covalue.objectives.models import Link, Objective, Side
 from covalue.objectives.rules import Alignment
@@ -76,6 +78,7 @@ class PlanPage:
     approval: Approval | None
     changed_since_approval: bool
     may_approve: bool
+    growth: GrowthPage | None
     today: date
 
     @property
@@ -160,6 +163,7 @@ def plan_page(user: User, account: Account, today: date) -> PlanPage:
         approval=approval,
         changed_since_approval=plan is not None and changed_since(plan, approval),
         may_approve=accounts.may_approve(user, account),
+        growth=growth.shown_in_plan(user, account, today),
         today=today,
     )
 

@@ -21,12 +21,14 @@ PROMISED: Final = "A3A7AB"
 
 
 def deck(page: PlanPage, value: PlanValue) -> bytes:
-    """A .pptx with one slide each for value, targets, cases, and revenue where something was sold."""
+    """A .pptx with one slide each for value, targets, cases, growth where there is any, and revenue where something was sold."""
     made = wide_deck()
     under = f"{page.account.name} · {organisation.company().name} · {days.written(page.today)}"
     _value(made, value, under)
     _targets(made, value, under)
     _cases(made, value, under)
+    if page.growth is not None:
+        _growth(made, page, under)
     if page.revenue.families:
         _revenue(made, page, under)
     return content_of(made)
@@ -79,6 +81,26 @@ def _cases(made: Any, value: PlanValue, under: str) -> None:
     top = 1.9 + 0.36 * (len(rows) + 1)
     for place, row in enumerate(disputed):
         _dispute(added, row, top + 0.4 * place)
+
+
+def _growth(made: Any, page: PlanPage, under: str) -> None:
+    """The moves with what they build on, or that there is only a list of deals; the path as a line, where there is one."""
+    added = slide(made, handover.growth_finding(page), under)
+    rows = handover.move_rows(page)[:ROWS]
+    if rows:
+        headings = (_("What it does"), _("Move"), _("Years"), _("Builds on"))
+        _listing(added, headings, rows, (1.4, 3.9, 1.3, 5.5), (), theirs=3)
+    growth = page.growth
+    if growth is None or len(growth.path) < 2:
+        return
+    path = slide(made, _("Revenue and margin path"), under)
+    lines = (
+        (_("Revenue, low"), PROMISED, [year.revenue_low for year in growth.path]),
+        (_("Revenue, base"), BRAND, [year.revenue_base for year in growth.path]),
+        (_("Revenue, high"), PROMISED, [year.revenue_high for year in growth.path]),
+        (_("Margin, base"), CUSTOMER, [year.margin_base for year in growth.path]),
+    )
+    _line_chart(path, [str(year.year) for year in growth.path], lines, growth.currency)
 
 
 def _dispute(added: Any, row: ValueRow, top: float) -> None:

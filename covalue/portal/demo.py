@@ -37,7 +37,7 @@ def build(demo: Demo) -> None:
         actions.set_look(lead, account=account, colour="", welcome=invited.welcome, now=demo.at(29))
         for kind, shareable in items.all_of(account).items():
             for item in shareable:
-                if item.theirs or kind in (ItemKind.CASE, ItemKind.STATEMENT):
+                if item.theirs or kind in (ItemKind.CASE, ItemKind.PILOT, ItemKind.STATEMENT):
                     actions.share(lead, account=account, kind=kind, item=item.pk, now=demo.at(29))
         _exchange(demo, account, lead, guest, people.actor(invited.user), invited)
 

@@ -1,12 +1,13 @@
 """The door of guests: which accounts a guest is invited to, and what of them is shared. Nothing else is ever read for them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Max, Model, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from covalue.accounts import addresses, asked, shareables
@@ -27,7 +28,7 @@ from covalue.value import queries as value
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.queries import ClaimView, StatementPage
 from covalue.value.signing import documents
-from covalue.value.signing.guards import obstacle_to
+from covalue.value.signing.kind import SIGNATURES
 
 Row = TypeVar("Row", bound=Model)
 
@@ -70,7 +71,7 @@ class Home:
     @property
     def answerable(self) -> tuple[tuple[SignatureRequest, str], ...]:
         """What can be answered, each with what is at stake; requests that cannot be signed are left out."""
-        return tuple((row, documents.at_stake(row.read)) for row in self.waiting if not obstacle_to(row))
+        return tuple((row, documents.at_stake(row.read)) for row in self.waiting if not SIGNATURES.obstacle_to(row))
 
 
 @dataclass(frozen=True)
@@ -211,8 +212,21 @@ def home(account: Account, contact: Contact | None, today: date) -> Home:
         signed=tuple(value.signatures_of(account).filter(contact=contact, withdraws=None)[:10]) if contact else (),
         proposals=tuple(proposals_of(account)[:10]),
         statement=value.statement_of(account, None, today, below=False) if shared[ItemKind.STATEMENT] else None,
-        asked=asked.of(contact, account, timezone.now()) if contact else (),
+        asked=(*asked.of(contact, account, timezone.now()), *_questions(account, contact, shared)) if contact else (),
     )
+
+
+def _questions(account: Account, contact: Contact, shared: dict[ItemKind, tuple[SharedItem, ...]]) -> Iterator[Ask]:
+    """What guests are asked about shared items that are open."""
+    for kind, rows in shared.items():
+        answering = shareables.kind_of(kind).answering if rows else None
+        if answering is None or not answering.question:
+            continue
+        for row in rows:
+            standing = answering.standing(account, contact, row.item.pk)
+            if standing is not None and standing.is_open:
+                address = reverse("portal:item", args=[account.pk, kind.value, row.item.pk])
+                yield Ask(str(answering.question).format(title=row.item.title), address)
 
 
 def item_page(account: Account, kind: ItemKind, item_id: int, today: date, year: int | None = None) -> ItemPage:

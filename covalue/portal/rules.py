@@ -26,6 +26,7 @@ class ItemKind(StrEnum):
     ACTION = "action"
     PROMISE = "promise"
     CRITERION = "criterion"
+    PILOT = "pilot"
     STATEMENT = "statement"
 
 

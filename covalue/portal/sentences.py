@@ -18,6 +18,7 @@ ONE = {
     ItemKind.ACTION: _("action"),
     ItemKind.PROMISE: _("promise"),
     ItemKind.CRITERION: _("success criterion"),
+    ItemKind.PILOT: _("pilot"),
     ItemKind.STATEMENT: _("value statement"),
 }
 MANY = {
@@ -27,6 +28,7 @@ MANY = {
     ItemKind.ACTION: _("actions"),
     ItemKind.PROMISE: _("promises"),
     ItemKind.CRITERION: _("success criteria"),
+    ItemKind.PILOT: _("pilots"),
     ItemKind.STATEMENT: _("value statements"),
 }
 GUEST = {"contact": text(_("guest")), "anyway": text(_("conditions not met"))}

@@ -15,5 +15,10 @@ sentences.add(
     Sentence("connected a source", _("connected {what}")),
     Sentence("changed a source's password", _("entered a new password for {what}")),
     Sentence("chose what is shared", _("chose what is shared of {what}"), fields=SHARED),
+    Sentence(
+        "noticed a deleted entry",
+        _("noticed that the calendar entry of {what} was deleted; the conversation stays"),
+        _("noticed that the calendar entries of {n} conversations were deleted; they stay"),
+    ),
     Sentence("withdrew a conversation", _("withdrew a conversation with {name}"), _("withdrew {n} conversations")),
 )

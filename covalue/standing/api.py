@@ -21,6 +21,7 @@ from covalue.standing.inputs import (
     OwnRatingsInput,
     RungEvidenceInput,
 )
+from covalue.standing.kind import ASSESSMENTS
 from covalue.standing.models import Assessment, AssessmentRequest, Driver, DriverSet
 from covalue.standing.queries import results
 from covalue.standing.queries import rounds as queries
@@ -278,16 +279,16 @@ def restore_assessment(request: HttpRequest, assessment_id: Id) -> Assessment:
 @router.post("/assessment-requests/{asked_id}/remind", response=AssessmentRequestOut, summary="Remind a contact")
 def remind_of_assessment(request: HttpRequest, asked_id: Id) -> AssessmentRequest:
     """With the same link; at most once a day."""
-    asked = queries.get_request(requests.user_of(request), asked_id)
+    asked = ASSESSMENTS.get(requests.user_of(request), asked_id)
     asking.remind(requests.actor(request), request=asked, now=timezone.now())
-    return queries.get_request(requests.user_of(request), asked_id)
+    return ASSESSMENTS.get(requests.user_of(request), asked_id)
 
 
 @router.post("/assessment-requests/{asked_id}/revoke", response=AssessmentRequestOut, summary="Take a request back")
 def revoke_assessment_request(request: HttpRequest, asked_id: Id) -> AssessmentRequest:
-    asked = queries.get_request(requests.user_of(request), asked_id)
+    asked = ASSESSMENTS.get(requests.user_of(request), asked_id)
     asking.revoke(requests.actor(request), request=asked, now=timezone.now())
-    return queries.get_request(requests.user_of(request), asked_id)
+    return ASSESSMENTS.get(requests.user_of(request), asked_id)
 
 
 @router.post(
@@ -297,9 +298,9 @@ def revoke_assessment_request(request: HttpRequest, asked_id: Id) -> AssessmentR
 )
 def confirm_assessment_address(request: HttpRequest, asked_id: Id) -> AssessmentRequest:
     """What was held for it is sent; whoever entered the address cannot confirm it."""
-    asked = queries.get_request(requests.user_of(request), asked_id)
+    asked = ASSESSMENTS.get(requests.user_of(request), asked_id)
     asking.confirm_address(requests.actor(request), request=asked, now=timezone.now())
-    return queries.get_request(requests.user_of(request), asked_id)
+    return ASSESSMENTS.get(requests.user_of(request), asked_id)
 
 
 @router.post(

@@ -10,6 +10,7 @@ from covalue.standing import stories
 from covalue.standing.actions import answering, asking, rounds, scorecards
 from covalue.standing.actions.answering import Answers
 from covalue.standing.inputs import ScorecardLineInput
+from covalue.standing.kind import ASSESSMENTS
 from covalue.standing.models import Assessment
 from covalue.standing.queries.ladder import EVIDENCE
 from covalue.standing.rules import RaterSide
@@ -56,7 +57,7 @@ def _assess(demo: Demo, customers: Customers, key: str, assessed: Assessed) -> N
     for view in assessed.theirs:
         request = found.requests.get(contact=contacts[view.who])
         now = opened + timedelta(days=view.after)
-        answering.note_opened(US, request=request, now=now)
+        ASSESSMENTS.note_opened(request, now)
         answering.answer(US, request=request, answers=_answers(found, view), now=now)
     if assessed.closed is not None:
         rounds.close(lead, assessment=found, now=demo.at(assessed.closed))

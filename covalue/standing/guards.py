@@ -5,8 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from covalue.core import errors
-from covalue.standing.models import Assessment, AssessmentRequest
-from covalue.value.signing.guards import signer_gone
+from covalue.standing.models import Assessment
 
 
 def lock(assessment: Assessment) -> None:
@@ -25,25 +24,3 @@ def running(assessment: Assessment, now: datetime) -> None:
         raise errors.WrongState(_("This assessment is closed."))
     if assessment.account.day_of(now) > assessment.due_on:
         raise errors.WrongState(_("The last day to answer this has passed."))
-
-
-def waiting(request: AssessmentRequest, now: datetime) -> None:
-    """Refuse what cannot be answered, and say why. What was answered can be changed as long as the round runs."""
-    if request.revoked_at is not None:
-        raise errors.WrongState(_("This request was withdrawn."))
-    if request.declined_at is not None:
-        raise errors.WrongState(_("This request was declined without an answer."))
-    running(request.assessment, now)
-    if request.held:
-        raise errors.WrongState(_("This has not been sent yet: a colleague of ours confirms your address first."))
-    if gone := signer_gone(request):
-        raise errors.WrongState(gone)
-
-
-def may_be_answered(request: AssessmentRequest, now: datetime) -> bool:
-    """Whether a contact can be written to about it, and answer."""
-    try:
-        waiting(request, now)
-    except errors.WrongState:
-        return False
-    return True

@@ -2,16 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import addresses, asked, forgetting, home, leaving
+from covalue.accounts import asked, forgetting, home
 from covalue.accounts import contact_home as contact_pages
 from covalue.accounts.home import AccountTab, Button
 from covalue.action_items import origins
+from covalue.contact_requests import kinds
 from covalue.standing import contact_home, hits, my_day, panels
 from covalue.standing import origins as named
-from covalue.standing.actions.asking import address_changed, address_confirmed, contact_renamed, contacts_merged
 from covalue.standing.asked import to_rate
 from covalue.standing.forgetting import forget
-from covalue.standing.models import AssessmentRequest, Driver, ScorecardLine
+from covalue.standing.kind import ASSESSMENTS
+from covalue.standing.models import Driver, ScorecardLine
 from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand, HitKind
@@ -33,10 +34,6 @@ origins.add("assessment", named.assessments)
 origins.add("scorecard", named.scorecards)
 asked.add(to_rate)
 forgetting.when_erased(forget)
-forgetting.leave(AssessmentRequest, "nonce")
 forgetting.leave(Driver, "key")
 forgetting.leave(ScorecardLine, "driver_key")
-addresses.when_changed(address_changed)
-addresses.when_confirmed(address_confirmed)
-addresses.when_renamed(contact_renamed)
-leaving.when_merged(contacts_merged)
+kinds.follow(ASSESSMENTS)

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts.models import Account, Contact, ContactAddress
+from covalue.accounts.models import Account, Contact
+from covalue.contact_requests.models import ContactRequest
 from covalue.conversations.models import Statement
 from covalue.core.removal import Removable
 from covalue.standing.rules import (
@@ -101,10 +102,8 @@ class Assessment(Removable):
 
 
 class Answered(models.Model):
-    """What somebody asked answered beside the ratings: the rung, the structure of contacts, and words."""
+    """What somebody asked answers beside the ratings: the rung, the structure of contacts, and words."""
 
-    asked_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
     rung = models.CharField(max_length=12, choices=choices(RUNG_NAMES), blank=True)
     structure = models.CharField(max_length=12, choices=choices(STRUCTURE_NAMES), blank=True)
     remark = models.TextField(blank=True)
@@ -113,25 +112,10 @@ class Answered(models.Model):
         abstract = True
 
 
-class AssessmentRequest(Answered):
-    """A contact is asked to rate, by a personal link to `email`. While it is `held` nothing was sent: another of us than who
-    entered that address has to stand behind it first. The link is made from `nonce` with the installation's key.
-    """
+class AssessmentRequest(ContactRequest, Answered):
+    """A contact is asked to rate, by a personal link, until the last day of the round."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="assessment_requests")
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="requests")
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="assessment_requests")
-    email = models.EmailField(blank=True)
-    address = models.ForeignKey(ContactAddress, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    held = models.BooleanField(default=False)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    nonce = models.CharField(max_length=32)
-    opened_at = models.DateTimeField(null=True, blank=True)
-    reminders = models.PositiveSmallIntegerField(default=0)
-    reminded_at = models.DateTimeField(null=True, blank=True)
-    declined_at = models.DateTimeField(null=True, blank=True)
-    declined_words = models.CharField(max_length=500, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["asked_at", "id"]
@@ -144,17 +128,14 @@ class AssessmentRequest(Answered):
         """The last day on which it can be answered, as days are with the customer."""
         return self.assessment.due_on
 
-    @property
-    def open(self) -> bool:
-        """Whether it waits for an answer; the round may be over."""
-        return self.answered_at is None and self.declined_at is None and self.revoked_at is None
-
 
 class OurRater(Answered):
     """A colleague who rates the same drivers as they think of them. Nobody sees it before the round shows its results."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="raters")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -61,12 +61,37 @@ def typed(values: Mapping[str, str]) -> tuple[Line, ...]:
     return _with_spare(rows[: last + 1])
 
 
-def read_file(path: Path) -> tuple[Line, ...]:
-    """The rows of a file by its headings; BadInput for one that cannot be read or names no criteria. Nothing is saved."""
+def mapping_of(text: str) -> dict[str, str]:
+    """Which column fills which field, a line each such as `criterion = Anforderung`; BadInput for any other line."""
+    mapping: dict[str, str] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        part, equals, column = (piece.strip() for piece in line.partition("="))
+        if not equals or not column or part not in PARTS:
+            sentence = _("“{line}” is not understood. Write a field, = and a column; fields are {fields}.")
+            raise errors.BadInput(sentence.format(line=line[:80], fields=", ".join(PARTS)), field="map")
+        if part in mapping:
+            raise errors.BadInput(_("“{field}” is mapped twice.").format(field=part), field="map")
+        mapping[part] = column
+    return mapping
+
+
+def read_file(path: Path, mapping: Mapping[str, str]) -> tuple[Line, ...]:
+    """The rows of a file by `mapping`, and by its headings where it says nothing. Nothing is saved.
+
+    BadInput for a file that cannot be read, names no criteria, or lacks a column of the mapping.
+    """
     from covalue.masterdata import files
 
     source = files.look(path)
-    columns = {part: column for part in PARTS if (column := _column(part, source.columns))}
+    if missing := [column for column in mapping.values() if column not in source.columns]:
+        raise errors.BadInput(
+            _("The file has no column “{column}”. It has: {columns}.").format(
+                column=missing[0], columns=", ".join(source.columns)
+            ),
+            field="map",
+        )
+    free = [column for column in source.columns if column not in mapping.values()]
+    columns = {part: column for part in PARTS if (column := mapping.get(part) or _column(part, free))}
     if "criterion" not in columns:
         raise errors.BadInput(
             _("No column is headed “criterion”. The file has: {columns}.").format(columns=", ".join(source.columns)),

@@ -47,8 +47,8 @@ def _asked(request: SignatureRequest, view: ContactView) -> Entry:
     expired = request.expires_at <= timezone.now()
     about = request.claim_id
     address = ("value:claim", about) if about else ("value:case", request.initiative_id)
-    if request.returned_at is not None:
-        note, on = _("declined to sign"), view.contact.account.day_of(request.returned_at)
+    if request.declined_at is not None:
+        note, on = _("declined to sign"), view.contact.account.day_of(request.declined_at)
     else:
         opened = _("asked to sign, opened") if request.opened_at else _("asked to sign, not opened yet")
         note, on = (

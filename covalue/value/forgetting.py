@@ -40,12 +40,7 @@ def forget(gone: Forgotten) -> None:
 
 
 def _requests(gone: Forgotten) -> None:
-    """Their links open nothing any more."""
-    theirs = SignatureRequest.objects.filter(contact__in=gone.contacts)
-    theirs.filter(answered_at=None, revoked_at=None).update(revoked_at=gone.contact.erased_at)
-    theirs.update(email="")
-    if not gone.keep_words:
-        theirs.update(returned_words="")
+    """What others were asked to sign and have not says nothing of them."""
     for some in in_parts(gone.accounts):
         for row in SignatureRequest.objects.filter(account__in=some, signature=None):
             if gone.person.is_in(row.document):

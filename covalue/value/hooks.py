@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import addresses, forgetting, home, leaving, shareables, working
 from covalue.accounts import contact_home as contact_pages
+from covalue.accounts import forgetting, home, leaving, shareables, working
 from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.models import Account
 from covalue.accounts.shareables import Shareable
 from covalue.action_items import origins
+from covalue.contact_requests import kinds
 from covalue.handovers import reading
 from covalue.handovers.reading import Chapter
 from covalue.profiles import concerns
@@ -21,14 +22,9 @@ from covalue.value.cases import planning
 from covalue.value.cases.queries import initiatives_of
 from covalue.value.forgetting import SEALED, forget
 from covalue.value.leaving import requests as requests_of_who_left
-from covalue.value.models import Signature, SignatureRequest
-from covalue.value.signing.actions.ours import (
-    address_changed,
-    address_confirmed,
-    contact_left,
-    contact_renamed,
-    contacts_merged,
-)
+from covalue.value.models import Signature
+from covalue.value.signing.actions.ours import contact_left
+from covalue.value.signing.kind import SIGNATURES
 from covalue.value.working import VALUE
 from covalue.web import my_day as days
 from covalue.web import palette
@@ -69,13 +65,9 @@ contact_pages.add_section(30, contact_home.signed)
 contact_pages.add_section(35, contact_home.confirmed)
 forgetting.when_erased(forget)
 forgetting.leave(Signature, *SEALED)
-forgetting.leave(SignatureRequest, "document", "nonce", "code_hash")
-addresses.when_changed(address_changed)
-addresses.when_confirmed(address_confirmed)
-addresses.when_renamed(contact_renamed)
+kinds.follow(SIGNATURES)
 leaving.when_left(contact_left)
 leaving.ask(30, _("Requests for a signature"), requests_of_who_left)
-leaving.when_merged(contacts_merged)
 shareables.add(Shareable(sharing.TARGET, _("Value targets"), 20, sharing.targets, sharing.take_up_target))
 shareables.add(Shareable(sharing.CASE, _("Value cases"), 30, sharing.cases))
 shareables.add(Shareable(sharing.STATEMENT, _("Value statement"), 50, sharing.statements))

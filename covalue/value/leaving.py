@@ -9,12 +9,12 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.leaving import Matter
 from covalue.accounts.models import Contact
 from covalue.people.models import User
-from covalue.value.signing import queries
+from covalue.value.signing.kind import SIGNATURES
 
 
 def requests(user: User, contact: Contact) -> Iterator[Matter]:
     """Each is ended; on the page of its case somebody else can be asked."""
-    rows = accounts.within(user, queries.unanswered_requests().filter(contact=contact))
+    rows = accounts.within(user, SIGNATURES.unanswered().filter(contact=contact))
     for request in rows.select_related("initiative", "claim"):
         yield Matter(
             request.initiative.title,

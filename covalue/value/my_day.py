@@ -19,7 +19,7 @@ from covalue.value.cases import queries as cases
 from covalue.value.claims import deliveries
 from covalue.value.models import Claim, Confirmation, Initiative, Settlement, Signature, SignatureRequest
 from covalue.value.rules import Answer
-from covalue.value.signing import queries as signing
+from covalue.value.signing.kind import SIGNATURES
 from covalue.web import moments
 from covalue.web.my_day import Act, Day, Item, Urgency
 
@@ -39,7 +39,7 @@ def answers(day: Day) -> Iterator[Item]:
 
 def to_confirm(day: Day) -> Iterator[Item]:
     """Requests that are not sent before another than who entered the contact's address confirms it."""
-    held = signing.unanswered_requests().filter(held=True, expires_at__gt=timezone.now(), account__archived_at=None)
+    held = SIGNATURES.unanswered().filter(held=True, expires_at__gt=timezone.now(), account__archived_at=None)
     others = of_day(
         day,
         held.exclude(address__entered_by=day.user).filter(initiative__removed_at=None, initiative__archived_at=None),
@@ -90,9 +90,9 @@ def other_numbers(day: Day) -> Iterator[Item]:
 def requests(day: Day) -> Iterator[Item]:
     """Requests for a signature that wait too long or have expired, and those given back until somebody else is asked."""
     now = timezone.now()
-    for request in _those(_requests(day), lambda: Q(returned_at=None) | _given_back()).order_by("asked_at"):
+    for request in _those(_requests(day), lambda: Q(declined_at=None) | _given_back()).order_by("asked_at"):
         expired = request.expires_at <= now
-        if request.returned_at is not None:
+        if request.declined_at is not None:
             yield _returned(request)
         elif expired or _days_since(request.reminded_at or request.asked_at, day) >= PATIENCE:
             yield _waiting(request, day, expired=expired)
@@ -162,18 +162,18 @@ def _open_claim() -> Q:
 
 def _given_back() -> Q:
     """A request given back, after which nobody else was asked."""
-    after = {"asked_at__gt": OuterRef("returned_at")}
+    after = {"asked_at__gt": OuterRef("declined_at")}
     of_case, of_claim = (_requests_of(claim).filter(**after) for claim in (None, OuterRef("claim")))
     unasked_case = Q(claim=None) & ~Exists(of_case)
     unasked_claim = Q(claim__isnull=False, claim__removed_at=None) & ~Exists(of_claim)
-    return Q(returned_at__isnull=False) & (unasked_case | unasked_claim)
+    return Q(declined_at__isnull=False) & (unasked_case | unasked_claim)
 
 
 def _returned(request: SignatureRequest) -> Item:
     why = _("{name} is not the right person: “{words}”")
     return Item(
         key=f"returned:{request.pk}",
-        why=why.format(name=request.contact.name, words=_short(request.returned_words)),
+        why=why.format(name=request.contact.name, words=_short(request.declined_words)),
         title=_("Ask somebody else: {what}").format(what=request),
         url=_asking(request),
         urgency=Urgency.NOW,

@@ -3,56 +3,48 @@
 from django.utils import timezone
 from django_tasks import task
 
-from covalue.accounts import addresses
-from covalue.core import errors, events
+from covalue.contact_requests.kinds import gone
+from covalue.core import errors
 from covalue.value.models import Signature, SignatureRequest
-from covalue.value.signing import guards, letters, links, queries
-from covalue.value.signing.actions import ours
+from covalue.value.signing import letters, links, queries
+from covalue.value.signing.kind import SIGNATURES
 
 
 @task()  # type: ignore[untyped-decorator]
 def send_request(request_id: int, again: bool) -> None:
     """The letter with the link."""
-    signature_request = (
-        SignatureRequest.objects.filter(pk=request_id)
-        .select_related("contact", "asked_by", "account", "initiative", "claim")
-        .first()
-    )
-    if signature_request is None or not guards.may_be_answered(signature_request, timezone.now()):
-        return
-    if ours.guard_name(signature_request, again=again, now=timezone.now()):
-        letters.send_request(signature_request, again=again)
+    SIGNATURES.send_request_now(request_id, again=again)
+
+
+@task()  # type: ignore[untyped-decorator]
+def remind(request_id: int) -> None:
+    """One more letter if they have not answered."""
+    SIGNATURES.remind_now(request_id)
 
 
 @task()  # type: ignore[untyped-decorator]
 def ask_to_confirm(request_id: int) -> None:
-    """Colleagues of who entered the contact's address are asked whether it is right: those who answer for the account."""
-    rows = SignatureRequest.objects.select_related("contact", "asked_by", "account", "initiative", "claim")
-    signature_request = rows.filter(pk=request_id).first()
-    if signature_request is not None and signature_request.open and signature_request.held:
-        for colleague in addresses.asked_to_confirm(signature_request.contact, signature_request.account):
-            letters.ask_to_confirm(signature_request, colleague)
+    """Colleagues of who entered the contact's address are asked whether it is right."""
+    SIGNATURES.ask_to_confirm_now(request_id)
 
 
 @task()  # type: ignore[untyped-decorator]
 def tell_of_change(request_id: int) -> None:
     """The address that was asked, and who asked, hear that the contact has another one."""
-    rows = SignatureRequest.objects.select_related("contact", "asked_by", "account", "initiative", "claim")
-    signature_request = rows.filter(pk=request_id).first()
+    SIGNATURES.tell_of_change_now(request_id)
+    signature_request = _request(request_id)
     if signature_request is not None and signature_request.revoked_at is not None:
-        letters.tell_of_change(signature_request)
         letters.tell_asker_of_change(signature_request)
 
 
 @task()  # type: ignore[untyped-decorator]
 def send_code(request_id: int) -> None:
     """A code, made here so that no queue ever holds one."""
-    rows = SignatureRequest.objects.select_related("contact", "account", "initiative", "claim")
-    signature_request = rows.filter(pk=request_id).first()
+    signature_request = _request(request_id)
     if signature_request is None:
         return
     try:
-        guards.guard_link(signature_request, timezone.now())
+        SIGNATURES.guard_link(signature_request, timezone.now())
     except errors.WrongState:
         return
     code = links.new_code()
@@ -63,26 +55,9 @@ def send_code(request_id: int) -> None:
 
 
 @task()  # type: ignore[untyped-decorator]
-def remind(request_id: int) -> None:
-    """One more letter if they have not answered; who asked may have reminded them already."""
-    rows = SignatureRequest.objects.filter(pk=request_id).select_related("account", "asked_by")
-    signature_request = rows.first()
-    if signature_request is None or not signature_request.open:
-        return
-    if not ours.guard_name(signature_request, again=True, now=timezone.now()):
-        return
-    try:
-        ours.remind(events.system("reminder"), signature_request=signature_request, now=timezone.now())
-    except errors.WrongState:
-        return
-
-
-@task()  # type: ignore[untyped-decorator]
 def tell_of_expiry(request_id: int) -> None:
     """Who asked hears that nobody answered."""
-    signature_request = (
-        SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
-    )
+    signature_request = _request(request_id)
     if signature_request is not None and signature_request.open:
         letters.tell_of_expiry(signature_request)
 
@@ -90,9 +65,7 @@ def tell_of_expiry(request_id: int) -> None:
 @task()  # type: ignore[untyped-decorator]
 def tell_of_return(request_id: int) -> None:
     """Who asked hears that it came back."""
-    signature_request = (
-        SignatureRequest.objects.filter(pk=request_id).select_related("contact", "asked_by", "account").first()
-    )
+    signature_request = _request(request_id)
     if signature_request is not None:
         letters.tell_of_return(signature_request)
 
@@ -100,17 +73,15 @@ def tell_of_return(request_id: int) -> None:
 @task()  # type: ignore[untyped-decorator]
 def tell_of_leaving(request_id: int) -> None:
     """Who asked hears that the contact has left; nothing where they are back already."""
-    rows = SignatureRequest.objects.select_related("contact", "asked_by", "account", "initiative", "claim")
-    signature_request = rows.filter(pk=request_id).first()
-    if signature_request is not None and signature_request.open and guards.signer_gone(signature_request):
+    signature_request = _request(request_id)
+    if signature_request is not None and signature_request.open and gone(signature_request):
         letters.tell_of_leaving(signature_request)
 
 
 @task()  # type: ignore[untyped-decorator]
 def tell_of_merging(request_id: int) -> None:
     """Who asked hears that one of two requests to the same person has ended."""
-    rows = SignatureRequest.objects.select_related("contact", "asked_by", "account", "initiative", "claim")
-    signature_request = rows.filter(pk=request_id).first()
+    signature_request = _request(request_id)
     if signature_request is not None and signature_request.revoked_at is not None:
         letters.tell_of_merging(signature_request)
 
@@ -118,8 +89,7 @@ def tell_of_merging(request_id: int) -> None:
 @task()  # type: ignore[untyped-decorator]
 def tell_of_missing(request_id: int) -> None:
     """Who asked hears that what they sent cannot be signed, and why."""
-    rows = SignatureRequest.objects.select_related("contact", "asked_by", "account", "initiative")
-    signature_request = rows.filter(pk=request_id).first()
+    signature_request = _request(request_id)
     if signature_request is not None and signature_request.open:
         letters.tell_of_missing(signature_request, queries.missing_of(signature_request))
 
@@ -132,3 +102,7 @@ def send_receipt(signature_id: int) -> None:
     if signature is not None:
         letters.send_receipt(signature)
         letters.tell_of_signature(signature)
+
+
+def _request(request_id: int) -> SignatureRequest | None:
+    return SIGNATURES.rows().filter(pk=request_id).first()

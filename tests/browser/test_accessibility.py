@@ -10,7 +10,8 @@ ALWAYS = (
 )  # axe leaves the first out unless it is asked for, and calls the second minor
 OURS = (
     "/", "/portfolio/", "/portfolio/revenue/", "/portfolio/lifetime-value/", "/portfolio/selection/", "/portfolio/selection/watchlist/",
-    "/accounts/", "/imports/",
+    "/accounts/", "/imports/", "/opportunities/", "/opportunities/table/", "/opportunities/forecast/", "/opportunities/balance/", "/opportunities/import/",
+    "/opportunities/stages/", "/opportunities/1/", "/opportunities/1/edit/",
 )  # fmt: skip
 DIRECTED = (
     "/portfolio/", "/portfolio/selection/", "/portfolio/selection/new/", "/portfolio/selection/criteria/1/", "/portfolio/selection/rounds/1/",
@@ -20,7 +21,7 @@ DIRECTED = (
 OF_AN_ACCOUNT = (
     "", "plan/", "conversations/", "conversations/log/", "value/", "statement/", "together/", "objectives/", "board/", "priorities/", "guide/", "actions/",
     "contacts/", "facts/", "team/", "profitability/", "profile/", "profile/?edit=1", "signals/", "value-chain/", "position/", "position/?edit=brand", "position/message/",
-    "competitors/", "position-ratings/", "preferences/", "reasons/", "standing/", "standing/open/", "rung-evidence/", "scorecards/add/",
+    "competitors/", "position-ratings/", "preferences/", "reasons/", "standing/", "standing/open/", "rung-evidence/", "scorecards/add/", "opportunities/", "opportunities/board/", "opportunities/balance/", "buying-journeys/", "growth/", "growth/vision/", "growth-moves/",
 )  # fmt: skip
 OWN = ("/me/", "/me/security/", "/me/confirm/", "/me/security/passkeys/")
 

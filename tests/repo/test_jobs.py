@@ -362,7 +362,7 @@ ASKING = {
     "covalue.value.tasks.tell_of_leaving": Job(waits_to_tell_of_leaving),
     "covalue.value.tasks.tell_of_merging": Job(waits_to_tell(revoked_at=NOW)),
     "covalue.value.tasks.tell_of_missing": Job(waits_to_tell()),
-    "covalue.value.tasks.tell_of_return": Job(waits_to_tell(returned_at=NOW, returned_words="not me")),
+    "covalue.value.tasks.tell_of_return": Job(waits_to_tell(declined_at=NOW, declined_words="not me")),
 }
 ANSWERS_NOBODY = {
     "covalue.ledger.tasks.discard_abandoned": "a file nobody started goes after the stated days, whoever sent it",

@@ -19,7 +19,7 @@ from covalue.demo.programme.figures import COHORTS, POOLS
 from covalue.demo.programme.installed import INSTALLED
 from covalue.demo.programme.position import POSITION
 from covalue.demo.programme.rounds import CAPACITIES, NEEDS_STORIES, ROUNDS
-from covalue.demo.programme.sales import SALES
+from covalue.demo.programme.sales import GROWTH, SALES
 from covalue.demo.programme.shapes import Programme
 
 PROGRAMMES: Final = (
@@ -35,7 +35,7 @@ PROGRAMMES: Final = (
 )
 
 # What is told of customers in files of its own, beside the programme of their account.
-TOLD: Final = (*BUSINESS.items(), *POSITION.items(), *INSTALLED.items(), *SALES.items())
+TOLD: Final = (*BUSINESS.items(), *POSITION.items(), *INSTALLED.items(), *SALES.items(), *GROWTH.items())
 
 STORIES: Final = (*GROUPS, *VIEWS, *POOLS, COHORTS, CAPACITIES, *NEEDS_STORIES, ROUNDS)
 

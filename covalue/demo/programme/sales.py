@@ -1,7 +1,8 @@
-"""What is in progress with the customers of the stories, and how far their units are."""
+"""What is in progress with the customers of the stories, how far their units are, and where growth comes from."""
 
 from typing import Final
 
+from covalue.growth.demo import Move, Path, Vision
 from covalue.opportunities.demo import Sale, Way
 
 SALES: Final[dict[str, tuple[object, ...]]] = {
@@ -14,6 +15,7 @@ SALES: Final[dict[str, tuple[object, ...]]] = {
             "Half-cases for twenty stores", 96_000, 120, 38, "davolio", ((90, "qualified"), (40, "proposal"), (8, "negotiation")),
             slipped=((-10, 21),), serves="Half-cases and a Friday-night truck", unit="Fresh", rivals="Alpine Dairy",
             step="Bring the numbers of the four pilot stores to Hal Jennings", step_due=4, margin=27_000,
+            about=("Chilled counter pilot", "Store walk"),
         ),
         Sale(
             "Origin labels for private label, second year", 34_000, 80, 75, "davolio", ((55, "qualified"), (20, "proposal")),
@@ -46,6 +48,7 @@ SALES: Final[dict[str, tuple[object, ...]]] = {
             ((120, "qualified"), (70, "proposal"), (30, "negotiation"), (9, "promised")),
             serves="One winter forecast", unit="Logistics", rivals="Donau Feinkost",
             step="Sign with Birgit Lang in Wels", step_due=6, margin=38_000,
+            about=("Winter forecast",),
         ),
         Sale(
             "Four hundred lines for hotel groups", 72_000, 60, 160, "peacock", ((30, "qualified"),),
@@ -75,5 +78,50 @@ SALES: Final[dict[str, tuple[object, ...]]] = {
             "Night range for forty shops", 58_000, 110, 95, "leverling", ((80, "qualified"), (35, "proposal")),
             slipped=((20, 33),), serves="Food to go", step="Taste with the night managers", step_due=10,
         ),
+    ),
+}  # fmt: skip
+GROWTH: Final[dict[str, tuple[object, ...]]] = {
+    "SAVEA": (
+        Vision(
+            "In three years Save-a-lot throws away less chilled food than any discounter in the mountain states, and says that it "
+            "does so with us. We are first supplier of the chilled counter in all 64 stores, by what we save them and not by price.",
+            48,
+        ),
+        Move(
+            "deepen", "Half-cases in all stores with a counter", 0, 1, "davolio", "Half-cases and a Friday-night truck",
+            "Throw away less chilled food", "From four pilot stores to twenty, then by district, each with its shrink report.",
+            (
+                ("Marcus Bell", "Shrink in chilled at 3.2 %, and no waste to explain on Monday", True),
+                ("Ruth Salazar", "Orders that follow the counter and not the warehouse", False),
+            ),
+        ),
+        Move(
+            "widen", "Private label with an origin story", 1, 2, "davolio", "", "Fresh becomes the reason to visit",
+            "Eleven labels first, then meat.", (("Dana Whitfield", "Fresh at 28 % of sales, shown in numbers to her board", True),),
+        ),
+        Move("innovate", "One forecast from till to truck", 2, 3, "suyama", "", "", "What the tills know on Friday orders Saturday's wall."),
+        Path(0, (150, 165, 180), (42, 47, 52), "the orders of this year"),
+        Path(1, (170, 205, 240), (48, 59, 70), "half-cases in twenty stores"),
+        Path(2, (190, 260, 320), (54, 76, 96), "all stores with a counter, first labels"),
+    ),
+    "ERNSH": (
+        Vision(
+            "Ernst Handel plans the winter with us in one forecast, and wins hotel groups with papers nobody else can hand over.", 40
+        ),
+        Move(
+            "defend", "Winter without rented cold store, every year", 0, 2, "peacock", "One winter forecast",
+            "Survive the winter peak", "The contract follows the forecast, not the other way round.",
+            (
+                ("Birgit Lang", "A January without a single pallet outside", True),
+                ("Stefan Moser", "A number he can check by invoice", False),
+            ),
+        ),
+        Move(
+            "widen", "Hotel groups outside Austria", 1, 3, "peacock", "", "Win hotel groups",
+            people=(("Katharina Ernst", "Ten groups under contract before the next season", True),),
+        ),
+        Path(0, (240, 260, 285), (70, 78, 88)),
+        Path(1, (255, 290, 330), (75, 88, 101)),
+        Path(2, (270, 330, 390), (78, 97, 117)),
     ),
 }  # fmt: skip

@@ -109,3 +109,11 @@ def test_whoever_left_the_team_takes_nothing_back(tmp_path: Path, world: World) 
     Account.objects.filter(pk=world.energy.pk).update(owner=None)
     done = actions.undo_now(sam, record=record, now=NOW)
     assert InstalledItem.objects.exists() and "you may no longer change its account" in done.left[0]
+
+
+def test_a_day_that_can_be_two_is_read_like_the_others_and_the_import_says_so(tmp_path: Path, world: World) -> None:
+    record, _none = bring(
+        tmp_path, f"{HEADINGS}\nHalden Energy,E-1,P,,1,03/04/2021,,\nHalden Energy,E-2,P,,1,04/25/2021,,\n"
+    )
+    assert InstalledItem.objects.get(external_id="E-1").since == date(2021, 3, 4)
+    assert "“03/04/2021” was read month first" in record.notes[0] and "month first" not in record.notes[1]

@@ -74,6 +74,18 @@ class DaysWritten:
             pass
         raise RowRefusedError(_("“{text}” is not a date; write one like 2026-11-30").format(text=text[:40]))
 
+    def assumed(self, text: str) -> str:
+        """That a day which could be two was read as the others of the file are; empty where it is plain."""
+        match = WITH_YEAR_LAST.fullmatch(text.partition(" ")[0])
+        if not match or not self.order or "." in text or match[1] == match[2]:
+            return ""
+        if max(int(match[1]), int(match[2])) > MONTHS:
+            return ""
+        sentence = _("“{text}” was read day first, like other days of the file")
+        if self.order == "mdy":
+            sentence = _("“{text}” was read month first, like other days of the file")
+        return sentence.format(text=text[:40])
+
     def _with_year_last(self, text: str, first: int, second: int, year: int) -> date:
         if self.order == "mdy" or first <= MONTHS < second:
             return date(year, first, second)

@@ -149,6 +149,10 @@ class KeyedImporter(OfAccountsImporter):
         return {"offering_id": pk, "product": "" if pk else text}
 
     def note(self, cells: Mapping[str, str]) -> str:
+        days = (self.written.assumed(cells[name]) for name in self.days if cells.get(name))
+        return "; ".join(filter(None, (self._unknown_product(cells), *days)))
+
+    def _unknown_product(self, cells: Mapping[str, str]) -> str:
         text = cells.get("product", "")
         if not text or text == CLEAR or cells.get("maker") or text.casefold() in self.offerings:
             return ""

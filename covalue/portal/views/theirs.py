@@ -20,8 +20,8 @@ from covalue.portal.rules import ItemKind
 from covalue.value.claims.line_form import texts_typed
 from covalue.value.signing import documents, sealing
 from covalue.value.signing.actions.theirs import SignedAnswer
-from covalue.value.signing.guards import obstacle_to
 from covalue.value.signing.inputs import AnswerInput, ReasonInput
+from covalue.value.signing.kind import SIGNATURES
 from covalue.value.statement.charts import over_time
 from covalue.web import answers, inputs, languages, requests
 from covalue.web.inputs import Input, InputForm, form_of
@@ -249,7 +249,7 @@ def _signing(
     request: HttpRequest, guest: Guest, asked: Any, form: InputForm[AnswerInput], status: int = 200
 ) -> HttpResponse:
     signature = getattr(asked, "signature", None)
-    if signature is None and (asked.revoked_at or asked.returned_at or asked.expires_at <= timezone.now()):
+    if signature is None and (asked.revoked_at or asked.declined_at or asked.expires_at <= timezone.now()):
         raise errors.NotFound()
     return _page(
         request,
@@ -259,7 +259,7 @@ def _signing(
         asked=asked,
         signature=signature,
         document=documents.read(asked.document),
-        obstacle="" if signature else obstacle_to(asked),
+        obstacle="" if signature else SIGNATURES.obstacle_to(asked),
         form=form,
         typed=texts_typed(request.POST),
         withdraw=form_of(ReasonInput)(),

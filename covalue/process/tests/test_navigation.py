@@ -12,7 +12,7 @@ from covalue.web import navigation
 from tests.world import TODAY, World
 
 TABS = {
-    "Customers": ["glance", "segments", "needs"],
+    "Customers": ["glance", "segments", "needs", "installed"],
     "Economics": ["revenue", "profitability", "lifetime", "contracts"],
     "Decisions": ["choosing", "coverage", "watchlist"],
 }

@@ -12,7 +12,7 @@ from covalue.core.events import Actor
 from covalue.people.models import User
 from covalue.sources import queries
 from covalue.sources.actions import storing
-from covalue.sources.actions.sharing import settle_source
+from covalue.sources.actions.sharing import say_deleted, settle_source
 from covalue.sources.actions.storing import KEPT, Tally
 from covalue.sources.models import Entry, Item, Participant, Reading, Source
 from covalue.sources.reading import calendars, meetings, versions
@@ -53,6 +53,31 @@ def take_versions(reading: Reading, found: Sequence[Version], tally: Tally, now:
     """Keep these versions in the reading's source, and work the meetings they are about out again."""
     _keep(reading, found)
     work_out(reading, {_uid_key(version.uid) for version in found}, tally, now)
+
+
+@transaction.atomic
+def take_deleted(source: Source, uid_keys: set[str], *, now: datetime) -> None:
+    """Entries are gone from the server: what was to come does not take place; what was held stays, and the history says so."""
+    touched: set[str] = set()
+    for some in queries.in_parts(sorted(uid_keys)):
+        for item in source.items.filter(uid_key__in=some).exclude(state=State.DELETED).select_related("source__owner"):
+            if item.stands and item.ends_at <= now:
+                say_deleted(item, now)
+            item.stands = item.stands and item.ends_at <= now
+            item.state = State.DELETED
+            item.save(update_fields=["stands", "state"])
+            touched.add(item.key)
+    if touched:
+        settle_source(source, touched, now=now)
+
+
+def uid_keys_of(content: bytes, own_zone: str) -> list[str]:
+    """What a calendar file is about, as items name it; nothing where it cannot be read."""
+    try:
+        found = calendars.read(content, own_zone=own_zone).versions
+    except calendars.BrokenCalendarError:
+        return []
+    return sorted({_uid_key(version.uid) for version in found})
 
 
 def work_out(reading: Reading, uid_keys: set[str], tally: Tally, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Connecting a calendar or mail folder on a server, and reading it: again and again, from where it stopped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.sources.actions import storing
-from covalue.sources.actions.calendars import take_calendar
+from covalue.sources.actions.calendars import take_calendar, take_deleted, uid_keys_of
 from covalue.sources.actions.mail import take_mail
 from covalue.sources.models import Source, State
 from covalue.sources.rules import KIND_NAMES, ServerKind, SourceKind
@@ -127,15 +127,24 @@ def _read_calendars(actor: Actor, source: Source, now: datetime) -> None:
             continue
         marks = server.marks(calendar)
         seen: dict[str, str] = dict(known.get("marks", {}))
-        changed = [path for path, mark in marks.items() if seen.get(path) != mark]
+        about: dict[str, Sequence[str]] = dict(known.get("about", {}))
+        changed = [path for path, mark in marks.items() if seen.get(path) != mark or path not in about]
         for start in range(0, len(changed), ENTRIES_AT_ONCE):
             part = changed[start : start + ENTRIES_AT_ONCE]
-            files = [(caldav.name_of(path), content) for path, content in server.entries(calendar, part)]
+            entries = dict(server.entries(calendar, part))
+            files = [(caldav.name_of(path), content) for path, content in entries.items()]
             with transaction.atomic():
                 take_calendar(actor, source=source, files=files, now=now)
                 seen |= {path: marks[path] for path in part}
-                _keep_cursor(source, calendar.path, {"marks": seen})
-        _keep_cursor(source, calendar.path, {"marks": {path: seen[path] for path in marks}, "mark": calendar.mark})
+                about |= dict.fromkeys(part, ())
+                about |= {path: uid_keys_of(content, source.owner.time_zone) for path, content in entries.items()}
+                _keep_cursor(source, calendar.path, {"marks": seen, "about": about})
+        with transaction.atomic():
+            still = {path: about.pop(path) for path in marks}
+            gone = {key for keys in about.values() for key in keys}
+            take_deleted(source, gone - {key for keys in still.values() for key in keys}, now=now)
+            kept = {"marks": {path: seen[path] for path in marks}, "about": still, "mark": calendar.mark}
+            _keep_cursor(source, calendar.path, kept)
 
 
 def _read_folder(actor: Actor, source: Source, now: datetime) -> None:

@@ -241,6 +241,16 @@ def _withdraw(row: SharedItem, source: Source, now: datetime) -> None:
         row.save()
 
 
+def say_deleted(item: Item, now: datetime) -> None:
+    """The history of a conversation that comes from this meeting says that its entry was deleted; nothing in it changes."""
+    if queries.sharing_of(item, now) == Sharing.NOTHING:
+        return
+    rows = SharedItem.objects.filter(key=item.key, withdrawn_at=None, released=False, conversation__removed_at=None)
+    for row in rows.select_related("conversation__account"):
+        account = row.conversation.account
+        events.write(_system(item.source), "noticed a deleted entry", subject=row.conversation, stream=account, now=now)
+
+
 def _there(conversation: Conversation) -> dict[str, Any]:
     """What stands in a conversation, as `written` has it."""
     return {

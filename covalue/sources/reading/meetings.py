@@ -31,6 +31,7 @@ class State(StrEnum):
     STANDS = "stands"
     CANCELLED = "cancelled"
     DECLINED = "declined"  # by whose calendar it is
+    DELETED = "deleted"  # its entry is gone from the server
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,9 @@ def test_a_calendar_on_a_server_is_read_and_then_only_what_changed(
         _put(address, "/ines/meetings/0.ics", calendar(moved))
         _read(source)
         assert (Reading.objects.first().read, Item.objects.filter(subject="Moved").count()) == (1, 1)  # type: ignore[union-attr]
+        _put(address, "/ines/meetings/2.ics", b"", "DELETE")
+        _read(source)
+        assert list(Item.objects.filter(state="deleted").values_list("day__day", flat=True)) == [12]
         refused = _read(actions.change_password(_ines(world), source=source, password="wrong", now=NOW))
         assert (refused.state, refused.next_at) == (State.STOPPED, None) and "password of today" in refused.message
         assert Item.objects.count() == 3

@@ -9,10 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
+from covalue.contact_requests.kinds import as_contact
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.standing import guards
-from covalue.standing.actions.asking import locked
+from covalue.standing.kind import ASSESSMENTS
 from covalue.standing.models import Assessment, AssessmentRequest, Driver, DriverRating, OurRater
 from covalue.standing.queries import rounds
 from covalue.standing.rules import HIGHEST, LOWEST, Rung, Structure
@@ -30,39 +31,29 @@ class Answers:
 
 
 @transaction.atomic
-def note_opened(actor: Actor, *, request: AssessmentRequest, now: datetime) -> None:
-    """They opened the link for the first time."""
-    if request.opened_at is None:
-        AssessmentRequest.objects.filter(pk=request.pk, opened_at=None).update(opened_at=now)
-        request.opened_at = now
-
-
-@transaction.atomic
 def answer(actor: Actor, *, request: AssessmentRequest, answers: Answers, now: datetime) -> AssessmentRequest:
     """A contact's ratings. They can be changed by the same link until the round is closed; the last ones count."""
-    request = locked(request)
+    request = ASSESSMENTS.locked(request)
     guards.lock(request.assessment)
-    guards.waiting(request, now)
+    ASSESSMENTS.guard_waiting(request, now)
     drivers = _checked(request.assessment, answers)
     request.ratings.all().delete()
     DriverRating.objects.bulk_create(_rating(answers, driver, now, request=request) for driver in drivers)
     first = request.answered_at is None
     _take(request, answers, now)
     verb = "answered assessment" if first else "changed answers of assessment"
-    events.write(_as(actor, request), verb, subject=request, stream=request.account, now=now)
+    events.write(as_contact(actor, request.contact), verb, subject=request, stream=request.account, now=now)
     return request
 
 
 @transaction.atomic
 def decline(actor: Actor, *, request: AssessmentRequest, words: str, now: datetime) -> None:
     """They would rather not, or are not the right person."""
-    request = locked(request)
-    guards.waiting(request, now)
-    if request.answered_at is not None:
-        raise errors.WrongState(_("You have already answered. You can change your answers."))
-    request.declined_at, request.declined_words = now, " ".join(words.split())[:500]
-    request.save(update_fields=["declined_at", "declined_words"])
-    events.write(_as(actor, request), "declined assessment", subject=request, stream=request.account, now=now)
+    request = ASSESSMENTS.locked(request)
+    ASSESSMENTS.decline(request, words, now)
+    events.write(
+        as_contact(actor, request.contact), "declined assessment", subject=request, stream=request.account, now=now
+    )
 
 
 @transaction.atomic
@@ -122,8 +113,3 @@ def _checked(assessment: Assessment, answers: Answers) -> list[Driver]:
 
 def _called(driver: Driver) -> str:
     return driver.name_in(get_language() or "")
-
-
-def _as(actor: Actor, request: AssessmentRequest) -> Actor:
-    """The contact acts, from where the request came."""
-    return Actor(user=None, origin=actor.origin, request=actor.request, called=request.contact.name)

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts.actions import guard_edits, guard_fields
 from covalue.accounts.models import Account
+from covalue.contact_requests.lifetimes import LINK_DAYS, MOST_LINK_DAYS
 from covalue.core import errors, events, removal
 from covalue.core.events import Actor
 from covalue.standing import guards
 from covalue.standing.actions import drivers
 from covalue.standing.models import Assessment, DriverSet
-from covalue.value.signing.lifetimes import LINK_DAYS, MOST_LINK_DAYS
 
 FIELDS: Final = frozenset({"name", "words", "due_on"})
 

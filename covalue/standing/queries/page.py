@@ -5,21 +5,20 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from covalue.accounts import addresses
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.action_items import queries as action_items
 from covalue.action_items.models import Action
+from covalue.contact_requests.kinds import gone
+from covalue.contact_requests.lifetimes import LINK_DAYS
 from covalue.people.models import User
-from covalue.standing import guards
+from covalue.standing.kind import ASSESSMENTS
 from covalue.standing.models import Assessment, AssessmentRequest, OurRater, Scorecard
 from covalue.standing.queries import ladder, results, rounds, scorecards
 from covalue.standing.queries.ladder import Ladder
 from covalue.standing.queries.results import Results, TrendPoint
 from covalue.standing.queries.scorecards import ScorecardView
 from covalue.standing.rules import CYCLE_DAYS, Found
-from covalue.value.signing.guards import signer_gone
-from covalue.value.signing.lifetimes import LINK_DAYS
 
 
 @dataclass(frozen=True)
@@ -126,11 +125,5 @@ def due_since(account: Account, today: date) -> date | None:
 
 
 def _asked(user: User, request: AssessmentRequest, *, may_edit: bool) -> Asked:
-    answerable = may_edit and guards.may_be_answered(request, timezone.now())
-    may_confirm = (
-        may_edit
-        and request.held
-        and request.open
-        and addresses.could_confirm(request.contact, request.account).filter(pk=user.pk).exists()
-    )
-    return Asked(request, signer_gone(request), answerable and request.answered_at is None, may_confirm)
+    answerable = may_edit and request.answered_at is None and ASSESSMENTS.may_be_answered(request, timezone.now())
+    return Asked(request, gone(request), answerable, may_edit and ASSESSMENTS.may_confirm(user, request))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -12,10 +12,10 @@ from covalue.accounts.models import Account, Contact
 from covalue.core import errors
 from covalue.people.models import User
 from covalue.people.rules import Right
+from covalue.standing.kind import ASSESSMENTS
 from covalue.standing.models import Assessment, AssessmentRequest, DriverRating, DriverSet, OurRater
-from covalue.value.signing import links
 
-LINK: Final = "covalue.standing.link"
+secret_of = ASSESSMENTS.secret_of  # the part of the address by which a contact opens their request
 
 
 def driver_sets() -> QuerySet[DriverSet]:
@@ -57,11 +57,6 @@ def get_or_removed(user: User, assessment_id: int) -> Assessment:
     return accounts.get_within(user, _all(), assessment_id)
 
 
-def get_request(user: User, request_id: int) -> AssessmentRequest:
-    """What a contact was asked, on an account this user may open."""
-    return accounts.get_within(user, _requests(), request_id)
-
-
 def get_rater(user: User, rater_id: int) -> OurRater:
     """A colleague of a round: this user themselves, or on an account this user may open."""
     rows = OurRater.objects.filter(assessment__removed_at=None).select_related("assessment__account", "user")
@@ -80,29 +75,15 @@ def own_rater(user: User, assessment: Assessment) -> OurRater:
     return rater
 
 
-def requested(secret: str) -> AssessmentRequest:
-    """What a personal link opens; not found for any other address."""
-    request_id = links.request_id_of(secret)
-    request = _requests().filter(pk=request_id).first() if request_id is not None else None
-    if request is None or not links.opens(secret, request.pk, request.nonce, LINK):
-        raise errors.NotFound()
-    return request
-
-
-def secret_of(request: AssessmentRequest) -> str:
-    """The part of the address by which its contact opens it."""
-    return links.secret_of(request.pk, request.nonce, LINK)
-
-
 def asked_of(account: Account, contact: Contact) -> QuerySet[AssessmentRequest]:
     """What this contact can answer on the account, sent and not taken back."""
-    rows = _requests().filter(account=account, contact=contact, held=False, declined_at=None, revoked_at=None)
+    rows = ASSESSMENTS.rows().filter(account=account, contact=contact, held=False, declined_at=None, revoked_at=None)
     return rows.filter(assessment__removed_at=None, assessment__closed_at=None)
 
 
 def requests_of(assessment: Assessment) -> QuerySet[AssessmentRequest]:
     """Who of theirs was asked, as they were asked; without those taken back."""
-    return _requests().filter(assessment=assessment, revoked_at=None).order_by("asked_at", "pk")
+    return ASSESSMENTS.rows().filter(assessment=assessment, revoked_at=None).order_by("asked_at", "pk")
 
 
 def raters_of(assessment: Assessment) -> QuerySet[OurRater]:
@@ -152,9 +133,3 @@ def still_to_ask(assessment: Assessment) -> dict[str, Iterable[Any]]:
 
 def _all() -> QuerySet[Assessment]:
     return Assessment.objects.select_related("account", "driver_set", "opened_by", "closed_by")
-
-
-def _requests() -> QuerySet[AssessmentRequest]:
-    return AssessmentRequest.objects.select_related(
-        "account", "assessment__account", "assessment__driver_set", "contact", "asked_by"
-    )

@@ -138,3 +138,24 @@ def test_removed_and_restored(world: World) -> None:
         scorecards.edit(US, card=card, values=HEAD, lines=[line("A")], now=NOW)
     scorecards.restore(US, card=card, now=NOW)
     assert queries.of_account(world.energy).get() == card
+
+
+def test_columns_headed_otherwise_are_mapped(world: World) -> None:
+    client, address = client_of(world), reverse("standing:add-scorecard", args=[world.energy.pk])
+    text = "Anforderung;Punkte Einkauf;Note\nLieferung;80;gut\n"
+
+    def read(mapping: str) -> tuple[int, str]:
+        answer = client.post(address, {"file": SimpleUploadedFile("card.csv", text.encode()), "map": mapping})
+        return answer.status_code, answer.content.decode()
+
+    status, page = read("criterion = Anforderung\nscore=Punkte Einkauf\nremark=Note")
+    assert status == 200 and 'value="Lieferung"' in page and 'value="80"' in page and 'value="gut"' in page
+    for wrong, said in (
+        ("criterion = Anforderungen", "no column “Anforderungen”"),
+        ("kriterium = Anforderung", "is not understood"),
+        ("criterion", "is not understood"),
+        ("criterion = Anforderung\ncriterion = Note", "mapped twice"),
+    ):
+        status, page = read(wrong)
+        assert status == 422 and said in page and wrong.splitlines()[0] in page, wrong
+    assert not Scorecard.objects.exists()

@@ -161,11 +161,12 @@ def _read(request: HttpRequest) -> tuple[Line, ...]:
         raise errors.BadInput(_("The file is empty."), field="file")
     if file.size > LARGEST:
         raise errors.BadInput(_("The file is larger than {limit} MB.").format(limit=LARGEST // 1024**2), field="file")
+    mapping = scorecard_form.mapping_of(request.POST.get("map", ""))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file{Path(file.name or '').suffix.lower()[:10]}"
         with path.open("wb") as copy:
             copy.writelines(file.chunks())
-        return scorecard_form.read_file(path)
+        return scorecard_form.read_file(path, mapping)
 
 
 def _page(
@@ -190,6 +191,7 @@ def _page(
         "drivers": drivers,
         "refused": refused,
         "was_read": was_read,
+        "map": request.POST.get("map", ""),
         "wrong": sum(bool(line.error) for line in lines),
     }
     return render(request, "standing/edit_scorecard.html", context, status=status)

@@ -13,15 +13,14 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from covalue.contact_requests import pages
 from covalue.core import errors
-from covalue.core.events import Actor
 from covalue.organisation import queries as organisation
-from covalue.standing import forms, guards
+from covalue.standing import forms
 from covalue.standing.actions import answering
+from covalue.standing.kind import ASSESSMENTS
 from covalue.standing.models import AssessmentRequest
-from covalue.standing.queries import rounds
 from covalue.standing.rules import RUNG_NAMES, RUNG_WORDS, STRUCTURE_NAMES
-from covalue.web import languages, requests
 
 
 @login_not_required
@@ -29,20 +28,20 @@ from covalue.web import languages, requests
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, secret: str) -> HttpResponse:
     """The drivers with what was answered; a refused answer comes back with what was typed."""
-    asked, now = _requested(request, secret), timezone.now()
+    asked, now = pages.requested(request, ASSESSMENTS, secret), timezone.now()
     try:
-        guards.waiting(asked, now)
+        ASSESSMENTS.guard_waiting(asked, now)
     except errors.WrongState as ended:
         if asked.answered_at is None:
             raise
         return _page(request, asked, secret, ended=ended.sentence)
     if request.method != "POST":
-        answering.note_opened(_actor(request), request=asked, now=now)
+        ASSESSMENTS.note_opened(asked, now)
         return _page(request, asked, secret)
     typed = request.POST.dict()
     try:
         answers = forms.answers_in(asked.assessment, typed)
-        answering.answer(_actor(request), request=asked, answers=answers, now=now)
+        answering.answer(pages.actor(request), request=asked, answers=answers, now=now)
     except errors.BadInput as refused:
         return _page(request, asked, secret, typed=typed, refused=refused, status=422)
     return redirect("standing:answer-thanks", secret)
@@ -53,10 +52,10 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def thanks(request: HttpRequest, secret: str) -> HttpResponse:
     """After answering: that it arrived, and until when it can be changed."""
-    asked = _requested(request, secret)
+    asked = pages.requested(request, ASSESSMENTS, secret)
     if asked.answered_at is None and asked.declined_at is None:
         return redirect("standing:answer", secret)
-    may_change = guards.may_be_answered(asked, timezone.now())
+    may_change = ASSESSMENTS.may_be_answered(asked, timezone.now())
     context = {"asked": asked, "secret": secret, "supplier": organisation.company().name, "may_change": may_change}
     return render(request, "standing/thanks.html", context)
 
@@ -66,9 +65,9 @@ def thanks(request: HttpRequest, secret: str) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, secret: str) -> HttpResponse:
     """They would rather not answer, or are not the right person."""
-    asked = _requested(request, secret)
+    asked = pages.requested(request, ASSESSMENTS, secret)
     words = request.POST.get("words", "")
-    answering.decline(_actor(request), request=asked, words=words, now=timezone.now())
+    answering.decline(pages.actor(request), request=asked, words=words, now=timezone.now())
     return redirect("standing:answer-thanks", secret)
 
 
@@ -92,14 +91,3 @@ def _page(
         "structures": STRUCTURE_NAMES.items(),
     }
     return render(request, "standing/answer.html", context, status=status)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(user=None, origin=requests.origin(request), request=requests.request_id(request))
-
-
-def _requested(request: HttpRequest, secret: str) -> AssessmentRequest:
-    """What the link opens, spoken of in the language of whom it was sent to."""
-    asked = rounds.requested(secret)
-    languages.speak(request, asked.contact.language)
-    return asked

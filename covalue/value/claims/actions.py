@@ -208,7 +208,7 @@ def _attach(claim: Claim, evidence: Iterable[Attachment]) -> bool:
 
 def _revoke_requests(claim: Claim, now: datetime) -> None:
     """Links that wait for an answer open nothing from now on."""
-    claim.requests.filter(answered_at=None, returned_at=None, revoked_at=None).update(revoked_at=now)
+    claim.requests.filter(answered_at=None, declined_at=None, revoked_at=None).update(revoked_at=now)
 
 
 def _locked(claim: Claim) -> Claim:

@@ -16,6 +16,7 @@ from covalue.value.rules import Answer
 from covalue.value.signing import queries, sealing
 from covalue.value.signing.actions import ours, theirs
 from covalue.value.signing.inputs import AskCaseInput, AskInput, ReasonInput
+from covalue.value.signing.kind import SIGNATURES
 from covalue.value.signing.sealing import Verified
 from covalue.web import paging, requests
 from covalue.web.paging import Asked, Cut, Page
@@ -51,6 +52,14 @@ class RequestOut(Schema):
     @staticmethod
     def resolve_missing(row: SignatureRequest) -> list[str]:
         return list(queries.missing_of(row)) if row.open else []
+
+    @staticmethod
+    def resolve_returned_at(row: SignatureRequest) -> datetime | None:
+        return row.declined_at
+
+    @staticmethod
+    def resolve_returned_words(row: SignatureRequest) -> str:
+        return row.declined_words
 
     @staticmethod
     def resolve_case(row: SignatureRequest) -> int:
@@ -143,27 +152,27 @@ def list_requests(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> 
 @router.post("/requests/{request_id}/revoke", response=RequestOut, summary="Withdraw a signature request")
 def revoke_request(request: HttpRequest, request_id: Id) -> SignatureRequest:
     user = requests.user_of(request)
-    signature_request = queries.get_request(user, request_id)
+    signature_request = SIGNATURES.get(user, request_id)
     ours.revoke(requests.actor(request), signature_request=signature_request, now=timezone.now())
-    return queries.get_request(user, request_id)
+    return SIGNATURES.get(user, request_id)
 
 
 @router.post("/requests/{request_id}/confirm-address", response=RequestOut, summary="Confirm the contact's address")
 def confirm_address(request: HttpRequest, request_id: Id) -> SignatureRequest:
     """By anybody but who entered the address; the request is sent then."""
     user = requests.user_of(request)
-    signature_request = queries.get_request(user, request_id)
+    signature_request = SIGNATURES.get(user, request_id)
     ours.confirm_address(requests.actor(request), signature_request=signature_request, now=timezone.now())
-    return queries.get_request(user, request_id)
+    return SIGNATURES.get(user, request_id)
 
 
 @router.post("/requests/{request_id}/remind", response=RequestOut, summary="Send a reminder")
 def remind_of_request(request: HttpRequest, request_id: Id) -> SignatureRequest:
     """At most once a day."""
     user = requests.user_of(request)
-    signature_request = queries.get_request(user, request_id)
+    signature_request = SIGNATURES.get(user, request_id)
     ours.remind(requests.actor(request), signature_request=signature_request, now=timezone.now())
-    return queries.get_request(user, request_id)
+    return SIGNATURES.get(user, request_id)
 
 
 @router.get("/accounts/{account_id}/signatures", response=Page[SignatureOut], summary="List signatures")

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from covalue.contact_requests.lifetimes import LINK_DAYS, MOST_LINK_DAYS
 from covalue.value.cases.readiness import GAP_NAMES, CaseGap
 from covalue.value.rules import Answer
-from covalue.value.signing.lifetimes import LINK_DAYS, MOST_LINK_DAYS
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import Count, RowId, Text, Trimmed
 

@@ -1,13 +1,7 @@
-"""How long a personal link, its one-time codes and an opened document last, and how often each may be had."""
+"""How long one-time codes and an opened document last, and how often a code may be had."""
 
 from datetime import timedelta
 from typing import Final
-
-# The link: it opens the request, and later the receipt.
-LINK_DAYS: Final = 21
-MOST_LINK_DAYS: Final = 90
-REMIND_AFTER: Final = (timedelta(days=4), timedelta(days=11))
-BETWEEN_REMINDERS: Final = timedelta(hours=20)
 
 # The code: it comes by mail and opens the document in one browser.
 CODE_LIFETIME: Final = timedelta(minutes=10)

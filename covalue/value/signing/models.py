@@ -7,46 +7,30 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
-from covalue.accounts.models import Account, Contact, ContactAddress
+from covalue.accounts.models import Account, Contact
+from covalue.contact_requests.models import ContactRequest
 from covalue.value.cases.models import Initiative
 from covalue.value.claims.models import Claim
 from covalue.value.rules import Answer
 
 
-class SignatureRequest(models.Model):
+class SignatureRequest(ContactRequest):
     """A contact is asked to sign a case or a claim, by a personal link with a one-time code.
 
-    `document` is the very text they are shown and sign, `email` the address that link and code go to. While the request is
-    `held` nothing was sent: another of us than who entered that address has to stand behind it first. The link is made
-    from `nonce` with the installation's key, so that neither the database nor a back-up holds one; of the code only a hash
-    is kept.
+    `document` is the very text they are shown and sign; the code goes to the address of the link, and only a hash of it is
+    kept.
     """
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="signature_requests")
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="requests")
     claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.CASCADE, related_name="requests")
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="signature_requests")
     on_behalf_of = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    email = models.EmailField(blank=True)
-    address = models.ForeignKey(ContactAddress, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    held = models.BooleanField(default=False)
     document = models.TextField()
     words = models.TextField(blank=True)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    nonce = models.CharField(max_length=32)
     code_hash = models.CharField(max_length=64, blank=True)
     code_at = models.DateTimeField(null=True, blank=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
     codes_sent = models.PositiveSmallIntegerField(default=0)
-    opened_at = models.DateTimeField(null=True, blank=True)
-    reminders = models.PositiveSmallIntegerField(default=0)
-    reminded_at = models.DateTimeField(null=True, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    returned_at = models.DateTimeField(null=True, blank=True)
-    returned_words = models.CharField(max_length=500, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-asked_at", "-id"]
@@ -58,11 +42,6 @@ class SignatureRequest(models.Model):
     def last_day(self) -> date:
         """The last day on which it can be answered, as days are with the customer."""
         return self.account.day_of(self.expires_at)
-
-    @property
-    def open(self) -> bool:
-        """Whether it waits for an answer; it may have expired."""
-        return self.answered_at is None and self.returned_at is None and self.revoked_at is None
 
     @property
     def read(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from covalue.value.cases import readiness
 from covalue.value.claims.queries import latest_claims
 from covalue.value.models import Claim, Initiative, Signature, SignatureRequest
 from covalue.value.rules import Answer
-from covalue.value.signing import documents, links, sealing
+from covalue.value.signing import documents, sealing
 from covalue.value.signing.sealing import Verified
 
 
@@ -51,14 +51,6 @@ def verify_seals(user: User) -> Verified:
     return sealing.verify()
 
 
-def get_request(user: User, request_id: int) -> SignatureRequest:
-    """One request by id."""
-    rows = SignatureRequest.objects.select_related(
-        "account", "initiative", "claim", "contact", "asked_by", "on_behalf_of"
-    )
-    return accounts.get_within(user, rows, request_id)
-
-
 def signed_thing(request_id: int) -> tuple[int, int | None]:
     """The case and the claim a request is about, by id."""
     ids = SignatureRequest.objects.filter(pk=request_id).values_list("initiative", "claim").first()
@@ -69,17 +61,13 @@ def signed_thing(request_id: int) -> tuple[int, int | None]:
 
 def requests_of(account: Account) -> QuerySet[SignatureRequest]:
     """Everything contacts of the account were asked to sign."""
-    return account.signature_requests.select_related("account", "initiative", "contact", "on_behalf_of")
-
-
-def unanswered_requests() -> QuerySet[SignatureRequest]:
-    """Requests for a signature that were not answered, given back or revoked; also those not sent yet."""
-    return SignatureRequest.objects.filter(answered_at=None, returned_at=None, revoked_at=None)
+    rows = SignatureRequest.objects.filter(account=account)
+    return rows.select_related("account", "initiative", "contact", "on_behalf_of")
 
 
 def waiting_requests() -> QuerySet[SignatureRequest]:
-    """Requests for a signature that were sent, and not answered, given back or revoked."""
-    return unanswered_requests().filter(held=False)
+    """Requests for a signature that were sent, and not answered, declined or revoked."""
+    return _unanswered().filter(held=False)
 
 
 def written_by(initiative: Initiative, claim: Claim | None) -> frozenset[int]:
@@ -97,18 +85,6 @@ def request_to(contact: Contact, account: Account, request_id: int) -> Signature
     if request is None:
         raise errors.NotFound()
     return request
-
-
-def requested(secret: str) -> SignatureRequest:
-    """The request a personal link opens; not found for any other address."""
-    request_id = links.request_id_of(secret)
-    rows = SignatureRequest.objects.select_related(
-        "account", "initiative", "claim", "contact", "on_behalf_of", "asked_by", "signature"
-    )
-    signature_request = rows.filter(pk=request_id).first() if request_id is not None else None
-    if signature_request is None or not links.opens(secret, signature_request.pk, signature_request.nonce):
-        raise errors.NotFound()
-    return signature_request
 
 
 def get_signature(user: User, signature_id: int) -> Signature:
@@ -139,7 +115,7 @@ def addresses_of(signature: Signature) -> QuerySet[ContactAddress]:
 
 def open_requests(initiative: Initiative, claim: Claim | None = None) -> QuerySet[SignatureRequest]:
     """What was asked about the case itself, or about a claim of it, and has no answer yet."""
-    rows = unanswered_requests().filter(initiative=initiative, claim=claim)
+    rows = _unanswered().filter(initiative=initiative, claim=claim)
     return rows.select_related("account", "contact", "asked_by", "on_behalf_of")
 
 
@@ -216,3 +192,7 @@ def claim_document(claim: Claim) -> str:
 def accounts_signed() -> set[int]:
     """The accounts of which something was signed, withdrawn or not."""
     return set(Signature.objects.values_list("account_id", flat=True))
+
+
+def _unanswered() -> QuerySet[SignatureRequest]:
+    return SignatureRequest.objects.filter(**SignatureRequest.UNANSWERED)

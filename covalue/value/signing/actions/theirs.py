@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from covalue.accounts.actions import guard_edits
-from covalue.accounts.models import Contact
+from covalue.contact_requests.kinds import as_contact
 from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.people.models import User
@@ -21,8 +21,8 @@ from covalue.value.claims.line_form import amounts_typed
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.rules import Answer
 from covalue.value.signing import documents, links, queries, sealing
-from covalue.value.signing.guards import guard_link, guard_waiting, guard_whole
 from covalue.value.signing.inputs import AnswerInput
+from covalue.value.signing.kind import SIGNATURES
 from covalue.value.signing.lifetimes import BETWEEN_CODES, CODES_PER_LINK, TRIES_PER_CODE
 
 Way = Signature.Way
@@ -50,8 +50,8 @@ class SignedAnswer:
 @transaction.atomic
 def ask_for_code(*, signature_request: SignatureRequest, now: datetime) -> None:
     """Have a one-time code sent to the contact's mail, and to no other."""
-    signature_request = _locked(signature_request)
-    guard_link(signature_request, now)
+    signature_request = SIGNATURES.locked(signature_request)
+    SIGNATURES.guard_link(signature_request, now)
     if signature_request.code_at is not None and now - signature_request.code_at < BETWEEN_CODES:
         raise errors.WrongState(_("A code is on its way. Wait half a minute before you request another."))
     if signature_request.codes_sent >= CODES_PER_LINK:
@@ -65,23 +65,19 @@ def ask_for_code(*, signature_request: SignatureRequest, now: datetime) -> None:
 def open_by_code(actor: Actor, *, signature_request: SignatureRequest, code: str, now: datetime) -> None:
     """The code that was mailed opens the document. BadInput for another; after a few tries a new one has to be sent."""
     with transaction.atomic():
-        signature_request = _locked(signature_request)
-        guard_link(signature_request, now)
+        signature_request = SIGNATURES.locked(signature_request)
+        SIGNATURES.guard_link(signature_request, now)
         fault = _try_code(signature_request, code, now)
-        if not fault:
-            first = signature_request.opened_at is None
-            signature_request.opened_at = signature_request.opened_at or now
-            signature_request.save(update_fields=["opened_at"])
-            if first:
-                events.write(
-                    _as(actor, signature_request.contact),
-                    "opened signature request",
-                    subject=signature_request,
-                    stream=signature_request.account,
-                    now=now,
-                )
-                if queries.missing_of(signature_request):
-                    jobs.enqueue("covalue.value.tasks.tell_of_missing", signature_request.pk)
+        if not fault and SIGNATURES.note_opened(signature_request, now):
+            events.write(
+                as_contact(actor, signature_request.contact),
+                "opened signature request",
+                subject=signature_request,
+                stream=signature_request.account,
+                now=now,
+            )
+            if queries.missing_of(signature_request):
+                jobs.enqueue("covalue.value.tasks.tell_of_missing", signature_request.pk)
     if fault:  # outside, so that the try is counted
         raise errors.BadInput(fault, field="code")
 
@@ -91,9 +87,9 @@ def sign(
     actor: Actor, *, signature_request: SignatureRequest, answer: SignedAnswer, way: str, now: datetime
 ) -> Signature:
     """Sign what was requested, once. Agreeing signs every amount as it is claimed, disagreeing none."""
-    signature_request = _locked(signature_request)
-    guard_waiting(signature_request, now)
-    guard_whole(signature_request)
+    signature_request = SIGNATURES.locked(signature_request)
+    SIGNATURES.guard_waiting(signature_request, now)
+    SIGNATURES.guard_whole(signature_request)
     _guard_answer(answer)
     document = signature_request.read
     amounts = signed_amounts(document, answer)
@@ -123,7 +119,7 @@ def sign(
         _begin_if_agreed(signature_request, now)
     jobs.enqueue("covalue.value.tasks.send_receipt", signature.pk)
     events.write(
-        _as(actor, signature_request.contact),
+        as_contact(actor, signature_request.contact),
         f"signed: {answer.choice}",
         subject=signature,
         stream=signature_request.account,
@@ -136,20 +132,19 @@ def sign(
 @transaction.atomic
 def give_back(actor: Actor, *, signature_request: SignatureRequest, words: str, now: datetime) -> None:
     """Give a request back without an answer: not mine, ask somebody else, not in this form."""
-    signature_request = _locked(signature_request)
-    guard_waiting(signature_request, now)
+    signature_request = SIGNATURES.locked(signature_request)
+    SIGNATURES.guard_waiting(signature_request, now)
     if not words.strip():
         raise errors.BadInput(_("Say why you cannot answer, or who should be asked."), field="words")
-    signature_request.returned_at, signature_request.returned_words = now, " ".join(words.split())[:500]
-    signature_request.save(update_fields=["returned_at", "returned_words"])
+    SIGNATURES.decline(signature_request, words, now)
     jobs.enqueue("covalue.value.tasks.tell_of_return", signature_request.pk)
     events.write(
-        _as(actor, signature_request.contact),
+        as_contact(actor, signature_request.contact),
         "gave signature request back",
         subject=signature_request,
         stream=signature_request.account,
         now=now,
-        changes={"words": ("", signature_request.returned_words)},
+        changes={"words": ("", signature_request.declined_words)},
     )
 
 
@@ -190,7 +185,7 @@ def withdraw_signature(actor: Actor, *, signature: Signature, reason: str, way: 
         email=signature.signer_email,
     )
     jobs.enqueue("covalue.value.tasks.send_receipt", withdrawal.pk)
-    who = actor if way == Way.NOTED or signature.contact is None else _as(actor, signature.contact)
+    who = actor if way == Way.NOTED or signature.contact is None else as_contact(actor, signature.contact)
     events.write(
         who,
         "withdrew signature",
@@ -200,13 +195,6 @@ def withdraw_signature(actor: Actor, *, signature: Signature, reason: str, way: 
         changes={"reason": ("", reason)},
     )
     return withdrawal
-
-
-def _locked(signature_request: SignatureRequest) -> SignatureRequest:
-    """The request as it is now, locked until the transaction ends."""
-    rows = SignatureRequest.objects.select_for_update(of=("self",))
-    rows = rows.select_related("account", "initiative", "claim", "contact", "on_behalf_of")
-    return rows.get(pk=signature_request.pk)
 
 
 def signed_amounts(document: Mapping[str, Any], answer: SignedAnswer) -> dict[str, Decimal]:
@@ -255,8 +243,3 @@ def _begin_if_agreed(signature_request: SignatureRequest, now: datetime) -> None
     if initiative.begins_on is None:
         initiative.begins_on = deliveries.first_of_next_month(initiative.account.day_of(now))
         initiative.save(update_fields=["begins_on"])
-
-
-def _as(actor: Actor, contact: Contact) -> Actor:
-    """The contact acts, from where the request came."""
-    return Actor(user=actor.user, origin=actor.origin, request=actor.request, called=contact.name)

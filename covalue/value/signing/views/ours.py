@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from covalue.contact_requests.lifetimes import LINK_DAYS
 from covalue.organisation import queries as organisation
 from covalue.value.cases import needs as case_needs
 from covalue.value.cases import queries as cases
@@ -18,7 +19,6 @@ from covalue.value.models import Initiative
 from covalue.value.signing import api, documents, queries, sealing
 from covalue.value.signing.agreements import Agreement
 from covalue.value.signing.inputs import AskCaseInput, AskInput, ReasonInput
-from covalue.value.signing.lifetimes import LINK_DAYS
 from covalue.web import requests
 from covalue.web.inputs import InputForm, form_of
 

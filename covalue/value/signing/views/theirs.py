@@ -14,18 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import serving
+from covalue.contact_requests import pages
 from covalue.core import errors
-from covalue.core.events import Actor
 from covalue.organisation import queries as organisation
 from covalue.value.claims.line_form import texts_typed
 from covalue.value.models import Signature, SignatureRequest
-from covalue.value.signing import documents, queries, sealing
+from covalue.value.signing import documents, sealing
 from covalue.value.signing.actions import theirs as actions
 from covalue.value.signing.actions.theirs import SignedAnswer
-from covalue.value.signing.guards import guard_link, obstacle_to
 from covalue.value.signing.inputs import AnswerInput, CodeInput, ReasonInput
+from covalue.value.signing.kind import SIGNATURES
 from covalue.value.signing.lifetimes import OPENED_LIFETIME
-from covalue.web import languages, requests
 from covalue.web.inputs import InputForm, form_of
 
 OPENED: Final = "signing"
@@ -41,8 +40,8 @@ CodeForm.base_fields["code"].widget.attrs.update(inputmode="numeric", autocomple
 @require_GET
 def sign(request: HttpRequest, secret: str) -> HttpResponse:
     """Before the code: that there is something to sign, and for whom. After it: the document, or the receipt."""
-    signature_request = _requested(request, secret)
-    guard_link(signature_request, now=timezone.now())
+    signature_request = pages.requested(request, SIGNATURES, secret)
+    SIGNATURES.guard_link(signature_request, now=timezone.now())
     if not _opened(request, signature_request):
         return _page(request, "value/signing/sign_code.html", secret, signature_request, code=CodeForm())
     return _document(request, secret, signature_request, AnswerForm())
@@ -53,8 +52,8 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
 @require_POST
 def send_code(request: HttpRequest, secret: str) -> HttpResponse:
     """A code to their address; one asked for too soon is refused where they are."""
-    signature_request, now = _requested(request, secret), timezone.now()
-    guard_link(signature_request, now=now)
+    signature_request, now = pages.requested(request, SIGNATURES, secret), timezone.now()
+    SIGNATURES.guard_link(signature_request, now=now)
     try:
         actions.ask_for_code(signature_request=signature_request, now=now)
     except errors.WrongState as refused:
@@ -67,11 +66,13 @@ def send_code(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 @require_POST
 def open_by_code(request: HttpRequest, secret: str) -> HttpResponse:
-    signature_request = _requested(request, secret)
+    signature_request = pages.requested(request, SIGNATURES, secret)
     form = CodeForm(request.POST)
 
     def open_document(body: CodeInput) -> None:
-        actions.open_by_code(_actor(request), signature_request=signature_request, code=body.code, now=timezone.now())
+        actions.open_by_code(
+            pages.actor(request), signature_request=signature_request, code=body.code, now=timezone.now()
+        )
 
     if form.submit(open_document):
         _remember(request, signature_request)
@@ -90,7 +91,9 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
 
     def sign_document(body: AnswerInput) -> None:
         answer = SignedAnswer.typed(body, request.POST)
-        actions.sign(_actor(request), signature_request=signature_request, answer=answer, way=LINK, now=timezone.now())
+        actions.sign(
+            pages.actor(request), signature_request=signature_request, answer=answer, way=LINK, now=timezone.now()
+        )
 
     if not form.submit(sign_document):
         return _document(request, secret, signature_request, form, status=422)
@@ -104,7 +107,7 @@ def give_back(request: HttpRequest, secret: str) -> HttpResponse:
     """Not theirs to answer; without a word why, the page says so and keeps what was typed."""
     signature_request, words = _readable(request, secret), request.POST.get("words", "")
     try:
-        actions.give_back(_actor(request), signature_request=signature_request, words=words, now=timezone.now())
+        actions.give_back(pages.actor(request), signature_request=signature_request, words=words, now=timezone.now())
     except errors.BadInput as refused:
         shown = {"refusal": refused.sentence, "words": words}
         return _document(request, secret, signature_request, AnswerForm(), status=422, **shown)
@@ -122,7 +125,7 @@ def withdraw(request: HttpRequest, secret: str) -> HttpResponse:
 
     def withdraw_by(body: ReasonInput) -> None:
         actions.withdraw_signature(
-            _actor(request), signature=signature, reason=body.reason, way=LINK, now=timezone.now()
+            pages.actor(request), signature=signature, reason=body.reason, way=LINK, now=timezone.now()
         )
 
     if not form.submit(withdraw_by):
@@ -162,7 +165,7 @@ def _document(
         "form": form,
         "typed": texts_typed(request.POST),
         "intact": sealing.intact(signature) if signature else None,
-        "obstacle": "" if signature else obstacle_to(signature_request),
+        "obstacle": "" if signature else SIGNATURES.obstacle_to(signature_request),
         "withdraw": ReasonForm(),
         "files": list(signature_request.claim.evidence.filter(removed_at=None)) if signature_request.claim else [],
     }
@@ -190,10 +193,10 @@ def _page(
 
 def _readable(request: HttpRequest, secret: str) -> SignatureRequest:
     """The request, for a browser that gave its code; for any other it is not there."""
-    signature_request = _requested(request, secret)
+    signature_request = pages.requested(request, SIGNATURES, secret)
     if not _opened(request, signature_request):
         raise errors.NotFound()
-    guard_link(signature_request, now=timezone.now())
+    SIGNATURES.guard_link(signature_request, now=timezone.now())
     return signature_request
 
 
@@ -208,15 +211,3 @@ def _remember(request: HttpRequest, signature_request: SignatureRequest) -> None
     now = time.time()
     opened = {key: until for key, until in request.session.get(OPENED, {}).items() if until > now}
     request.session[OPENED] = {**opened, str(signature_request.pk): now + OPENED_LIFETIME.total_seconds()}
-
-
-def _actor(request: HttpRequest) -> Actor:
-    """Nobody of ours, even in a browser where somebody of ours is signed in."""
-    return Actor(user=None, origin=requests.origin(request), request=requests.request_id(request))
-
-
-def _requested(request: HttpRequest, secret: str) -> SignatureRequest:
-    """What the link opens, spoken of in the language of whom it was sent to."""
-    signature_request = queries.requested(secret)
-    languages.speak(request, signature_request.contact.language)
-    return signature_request

@@ -1,0 +1,88 @@
+"""Agreements by HTTP. Forms of the pages post here, too."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router
+
+from covalue.accounts.row_api import RowApi
+from covalue.agreements import actions, notice, queries
+from covalue.agreements.inputs import AgreementInput
+from covalue.agreements.models import Agreement
+from covalue.agreements.notice import State
+from covalue.agreements.queries import AGREEMENTS
+from covalue.agreements.rules import Renewal
+from covalue.core import errors
+from covalue.web import paging, requests
+from covalue.web.paging import Asked, Cut, Page
+from covalue.web.shapes import Id, Ref
+from covalue.web.versions import Versioned
+
+router = Router(tags=["agreements"])
+
+
+class AgreementAnswer(Versioned):
+    """A contract of an account; `read_as` says how its notice clause was read, `notice_state` where the notice stands today."""
+
+    id: int
+    account: Ref
+    title: str
+    starts_on: date
+    ends_on: date | None
+    renewal: Renewal
+    notice_clause: str
+    country: str
+    notice_typed: date | None
+    notice_by: date | None
+    notice_state: State
+    read_as: str
+    notice_confirmed: date | None
+    confirmed_by: Ref | None
+    mid_term: date | None
+    value: Decimal | None
+    currency: str
+    signed_on: date | None
+    owner: Ref | None
+    contact: Ref | None
+    unit: str
+    offering: Ref | None
+    price_rules: str
+    service_levels: str
+    our_obligations: str
+    their_obligations: str
+    predecessor: Ref | None
+    source: str
+    external_id: str
+
+    @staticmethod
+    def resolve_notice_state(row: Agreement) -> State:
+        return notice.state_of(row.notice_by, row.account.today())
+
+    @staticmethod
+    def resolve_read_as(row: Agreement) -> str:
+        try:
+            return queries.read_clause(row).read_as if row.notice_clause else ""
+        except errors.BadInput:
+            return ""
+
+
+API = RowApi(
+    router, AGREEMENTS, AgreementAnswer, "agreements", one="agreement", many="agreements", title="an agreement"
+)
+OPERATIONS = API.operations(AgreementInput)
+get_agreement = API.get()
+
+
+@router.get("/agreements", response=Page[AgreementAnswer], summary="List agreements of all accounts")
+def list_all_agreements(request: HttpRequest, asked: Query[Asked]) -> Cut[Agreement]:
+    """Those of the accounts you may open."""
+    return paging.cut(request, queries.everywhere(requests.user_of(request)), ("id",), asked)
+
+
+@router.post("/agreements/{agreement_id}/confirm-notice", response=AgreementAnswer, summary="Confirm a day of notice")
+def confirm_notice(request: HttpRequest, agreement_id: Id) -> Agreement:
+    """It was compared with the contract. Changing the clause or the end asks for it again."""
+    row = AGREEMENTS.get(requests.user_of(request), agreement_id)
+    return actions.confirm_notice(requests.actor(request), agreement=row, now=timezone.now())

@@ -1,0 +1,27 @@
+"""What agreements add to the shared parts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.accounts import home, shareables
+from covalue.accounts.home import AccountTab, Button
+from covalue.accounts.queries import has_accounts
+from covalue.accounts.shareables import Shareable
+from covalue.agreements import hits, my_day, sharing, steps
+from covalue.agreements.importing import AgreementImporter
+from covalue.masterdata import importers
+from covalue.web import my_day as days
+from covalue.web import navigation, palette
+from covalue.web.navigation import Tab
+from covalue.web.palette import AccountCommand, HitKind
+
+importers.add(AgreementImporter)
+navigation.add_tab(Tab("customers", "agreements", _("Renewals"), "agreements:calendar", order=65, visible=has_accounts))
+home.add_tab(
+    AccountTab(_("Agreements"), "agreements:list", order=100, words=_("contract notice renewal terms service level"))
+)
+home.add_button(Button(_("Agreements"), "agreements:list", order=20, primary=True, step="capture"))
+home.add_evidence("capture", steps.capture)
+palette.add_kind(HitKind(_("Agreements"), order=72, find=hits.agreements))
+palette.add_account_command(AccountCommand(_("Open the agreements"), "agreements:list", order=55))
+days.add_items(58, my_day.everything)
+shareables.add(Shareable(sharing.KIND, _("Agreements"), 60, sharing.items))

@@ -1,0 +1,54 @@
+"""Notices that are near or were missed, and terms that are half over, for whoever answers for the account."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from covalue.accounts.my_day import answered_for, where
+from covalue.agreements import queries
+from covalue.agreements.models import Agreement
+from covalue.web import moments
+from covalue.web.my_day import Day, Item, Urgency
+
+
+def everything(day: Day) -> Iterator[Item]:
+    """Of the accounts the user answers for."""
+    ids = answered_for(day)
+    for row in queries.to_give_notice(ids, day.today):
+        yield _notice(row, day)
+    for row in queries.at_mid_term(ids, day.today):
+        yield _middle(row, day)
+
+
+def _notice(row: Agreement, day: Day) -> Item:
+    assert row.notice_by is not None
+    past = row.notice_by < day.today
+    near = moments.near(row.notice_by, day.today)
+    why = _("the day of notice was {day}: what follows?") if past else _("notice by {day}: renew, change or end it")
+    soon = row.notice_by - day.today <= timedelta(days=30)
+    return Item(
+        key=f"notice:{row.pk}:{row.notice_by}",
+        why=why.format(day=near),
+        title=_("{agreement} can be ended") .format(agreement=row.title) if not past
+        else _("{agreement} could have been ended").format(agreement=row.title),
+        url=reverse("agreements:terms", args=[row.pk]),
+        urgency=Urgency.WEEK if soon else Urgency.LATER,
+        due=row.notice_by,
+        sets_aside=past,
+        **where(row.account),
+    )  # fmt: skip
+
+
+def _middle(row: Agreement, day: Day) -> Item:
+    assert row.mid_term is not None
+    return Item(
+        key=f"mid-term:{row.pk}:{row.mid_term}",
+        why=_("half of the term was over {day}: look at it together").format(day=moments.near(row.mid_term, day.today)),
+        title=_("{agreement} is at mid-term").format(agreement=row.title),
+        url=reverse("agreements:terms", args=[row.pk]),
+        urgency=Urgency.LATER,
+        sets_aside=True,
+        **where(row.account),
+    )

@@ -1,0 +1,149 @@
+"""Reading agreements and checking what is typed of them; queries of accounts decide whose."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from covalue.accounts import queries as accounts
+from covalue.accounts.models import Account
+from covalue.accounts.rows import AccountRows
+from covalue.agreements import notice, rules, workdays
+from covalue.agreements.models import Agreement
+from covalue.agreements.notice import Notice, State
+from covalue.agreements.rules import Attention
+from covalue.conversations.models import Conversation
+from covalue.core import errors, money
+from covalue.organisation import queries as organisation
+from covalue.people import queries as people
+from covalue.people.models import User
+
+MID_TERM: Final = timedelta(days=30)  # for so long after it the middle of a term is said
+LARGE_DAYS: Final = 360  # a shorter term has no middle worth a review
+
+
+@dataclass(frozen=True)
+class AgreementPage:
+    """An agreement with how its clause was read and the attention over its term."""
+
+    agreement: Agreement
+    notice: Notice | None
+    state: State
+    attention: tuple[Attention, ...]
+    may_edit: bool
+
+    @property
+    def in_trough(self) -> bool:
+        """Whether the last whole month is part of the mid-term trough."""
+        return len(self.attention) > 1 and self.attention[-2].trough
+
+
+def _guard(row: Agreement) -> None:
+    """Refuse what does not go together; keeps the day of notice with the row."""
+    row.currency = row.currency.upper() or row.account.currency
+    if not money.is_currency(row.currency):
+        raise errors.BadInput(_("A currency has three letters, such as EUR."), field="currency")
+    if row.ends_on is not None and row.ends_on < row.starts_on:
+        raise errors.BadInput(_("The agreement cannot end before it starts."), field="ends_on")
+    if row.country:
+        workdays.split(row.country)
+    _guard_predecessor(row)
+    row.notice_by = row.notice_typed or _read(row)
+    if row.notice_by and row.ends_on and row.notice_by > row.ends_on:
+        raise errors.BadInput(_("The day of notice lies after the end."), field="notice_typed")
+
+
+def _read(row: Agreement) -> date | None:
+    if not row.notice_clause:
+        return None
+    try:
+        return read_clause(row).notice_by
+    except errors.BadInput as unread:
+        fields = {"end": "ends_on", "clause": "notice_clause", "start": "starts_on"}
+        raise errors.BadInput(unread.sentence, field=fields.get(unread.field, unread.field)) from None
+
+
+def read_clause(row: Agreement) -> Notice:
+    """How the clause of an agreement is read; BadInput where it is not."""
+    return notice.notice_by(row.ends_on, row.notice_clause, row.country, start=row.starts_on)
+
+
+def _guard_predecessor(row: Agreement) -> None:
+    seen, before = {row.pk}, row.predecessor
+    while before is not None:
+        if before.account_id != row.account_id:
+            raise errors.BadInput(_("What it follows is an agreement of another account."), field="predecessor")
+        if before.pk in seen:
+            raise errors.BadInput(_("It would follow itself in the end."), field="predecessor")
+        seen.add(before.pk)
+        before = before.predecessor
+
+
+def _choices(account: Account) -> dict[str, QuerySet[Any]]:
+    return {
+        "owner": people.colleagues(),
+        "contact": accounts.current_contacts(account),
+        "offering": organisation.offerings(),
+        "predecessor": Agreement.objects.filter(account=account, removed_at=None),
+    }
+
+
+AGREEMENTS: Final = AccountRows(
+    Agreement,
+    related=("owner", "contact", "offering", "predecessor", "confirmed_by"),
+    order=("ends_on", "id"),
+    choices=_choices,
+    check=_guard,
+)
+
+
+def everywhere(user: User) -> QuerySet[Agreement]:
+    """Agreements of active accounts this user may open."""
+    return AGREEMENTS.visible_to(user).filter(account__archived_at=None)
+
+
+def running(account: Account, today: date) -> list[Agreement]:
+    """The account's agreements whose term is not over."""
+    return [row for row in AGREEMENTS.of(account) if row.ends_on is None or row.ends_on >= today]
+
+
+def page_of(user: User, row: Agreement, today: date) -> AgreementPage:
+    """An agreement of an account this user may open."""
+    try:
+        read = read_clause(row) if row.notice_clause else None
+    except errors.BadInput:
+        read = None
+    held = Conversation.objects.filter(
+        account=row.account, removed_at=None, held_on__gte=row.starts_on, held_on__lte=today
+    )
+    end = row.ends_on or today
+    days = list(held.values_list("held_on", flat=True))
+    return AgreementPage(
+        row,
+        read,
+        notice.state_of(row.notice_by, today),
+        rules.attention(row.starts_on, end, today, days) if row.starts_on <= today <= end else (),
+        accounts.may_edit(user, row.account),
+    )
+
+
+def to_give_notice(account_ids: Any, today: date) -> QuerySet[Agreement]:
+    """Agreements of these accounts whose day of notice is near, or past while the term still runs and nothing follows."""
+    rows = AGREEMENTS.model._default_manager.filter(account__in=account_ids, removed_at=None, successors=None)
+    near = rows.filter(notice_by__lte=today + notice.SOON, ends_on__gte=today)
+    return near.select_related("account").order_by("notice_by", "id")
+
+
+def at_mid_term(account_ids: Any, today: date) -> list[Agreement]:
+    """Agreements of these accounts that reached the middle of a term of a year or more within the last thirty days."""
+    rows = Agreement.objects.filter(account__in=account_ids, removed_at=None, starts_on__lte=today, ends_on__gte=today)
+    found = rows.select_related("account").order_by("id")
+    return [
+        row
+        for row in found
+        if row.ends_on and (row.ends_on - row.starts_on).days >= LARGE_DAYS
+        and (middle := row.mid_term) is not None
+        and middle <= today <= middle + MID_TERM
+    ]  # fmt: skip

@@ -1,0 +1,58 @@
+"""How agreements go on after their term, and how attention goes over it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from covalue.core.periods import add_months, first_of
+
+FEWEST_MONTHS: Final = 6  # of a term that has a middle worth looking at
+TROUGH: Final = 0.5  # of the first third's mean
+
+
+class Renewal(StrEnum):
+    """What becomes of an agreement at its end."""
+
+    ENDS = "ends"
+    RENEWS = "renews"
+    RUNS_ON = "runs_on"
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Conversations of a month of the term; `trough` where they fell to half of the first third of it."""
+
+    month: date
+    touchpoints: int
+    trough: bool
+
+
+def attention(start: date, end: date, today: date, days: Sequence[date]) -> tuple[Attention, ...]:
+    """The months of a term until today with their touchpoints.
+
+    The trough is the middle third, as far as it is over, while its months have at most half of the mean of the first third.
+    """
+    months = _months(start, end)
+    counts = dict.fromkeys(months, 0)
+    for day in days:
+        if start <= day <= min(end, today) and first_of(day) in counts:
+            counts[first_of(day)] += 1
+    third = len(months) // 3
+    early = sum(counts[month] for month in months[:third]) / third if len(months) >= FEWEST_MONTHS else 0.0
+    middle = set(months[third : 2 * third]) if early else set()
+    return tuple(
+        Attention(month, counts[month], month in middle and month < first_of(today) and counts[month] <= early * TROUGH)
+        for month in months
+        if month <= today
+    )
+
+
+def _months(start: date, end: date) -> list[date]:
+    first = first_of(start)
+    months: list[date] = []
+    while first <= end and len(months) < 600:
+        months.append(first)
+        first = add_months(first, 1)
+    return months
