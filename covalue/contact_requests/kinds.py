@@ -176,8 +176,9 @@ class RequestKind(Generic[Row]):
 
     def may_confirm(self, user: User, request: Row) -> bool:
         """Whether it is held for this user, among others, to say that the address is right."""
-        others = addresses.could_confirm(request.contact, request.account)
-        return request.held and request.open and others.filter(pk=user.pk).exists()
+        if not request.held or not request.open:
+            return False
+        return addresses.could_confirm(request.contact, request.account).filter(pk=user.pk).exists()
 
     # Asking.
 
