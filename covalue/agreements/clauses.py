@@ -27,7 +27,7 @@ class Kind(StrEnum):
     TO_END_OF = "to_end_of"  # a month, quarter or year
     END_OF_FOLLOWING = "end_of_following"  # month, quarter or year after the one of the notice
     BEFORE_DATE = "before_date"  # named in the clause
-    NONE = "none"  # it runs on, or ends by itself
+    NONE = "none"  # it runs on, or ends automatically
 
 
 class Why(StrEnum):

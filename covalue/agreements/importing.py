@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from covalue.accounts.models import Account
+from covalue.accounts import queries as accounts
 from covalue.agreements import notice
 from covalue.agreements.models import Agreement
 from covalue.core import errors, money
@@ -32,7 +32,7 @@ class AgreementImporter(KeyedImporter):
     def load(self, rows: Collection[Row]) -> None:
         super().load(rows)
         named = {pk for pk in self.account_of.values() if isinstance(pk, int)}
-        self.currencies = dict(Account.objects.filter(pk__in=named).values_list("pk", "currency"))
+        self.currencies = dict(accounts.unscoped().filter(pk__in=named).values_list("pk", "currency"))
 
     def name(self, cells: Mapping[str, str]) -> Hashable:
         start = self.written.read(cells["starts_on"]).isoformat()

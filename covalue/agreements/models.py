@@ -14,7 +14,7 @@ from covalue.core.removal import Removable
 from covalue.organisation.models import Offering
 
 RENEWAL_NAMES: Final = {
-    Renewal.ENDS: _("ends by itself"),
+    Renewal.ENDS: _("ends automatically"),
     Renewal.RENEWS: _("renews unless ended"),
     Renewal.RUNS_ON: _("runs on until ended"),
 }

@@ -112,7 +112,7 @@ def _of_end(said: Clause, end: date, country: str, start: date | None) -> Notice
     if start is not None and on < start:
         parts.append(_("this is before the agreement starts"))
     if workdays.is_day_off(on, country):
-        parts.append(_("{day} is no business day: give notice before it").format(day=days.weekday(on)))
+        parts.append(_("{day} is not a business day: give notice before it").format(day=days.weekday(on)))
     ends = anchor if said.kind in (Kind.TO_END_OF, Kind.END_OF_FOLLOWING) else end
     return Notice(on, _with_over("; ".join(filter(None, parts)), said), opens, ends, said.renews)
 
@@ -261,11 +261,11 @@ SENTENCES: Final = {
     Why.EMPTY: lambda: _("Write the clause as the contract has it, such as “six months prior”."),
     Why.TOO_LONG: lambda: _("Give only the sentence on notice: at most 1,000 characters."),
     Why.NO_LENGTH: lambda: _("The clause is not read: no length of notice or day is found in “{words}”. Type the day."),
-    Why.SEVERAL: lambda: _("The clause is not read: it has several lengths or days (“{words}”). Give the one that holds for us."),
+    Why.SEVERAL: lambda: _("The clause is not read: it has several lengths or days (“{words}”). Enter only yours."),
     Why.AFTER: lambda: _("The clause is not read: it counts forward (“{words}”). Type the day."),
     Why.CONTRADICTS: lambda: _("The clause is not read: it contradicts itself (“{words}”)."),
-    Why.PART_OF_MONTH: lambda: _("The clause is not read: “{words}” is no whole number of months or days."),
+    Why.PART_OF_MONTH: lambda: _("The clause is not read: “{words}” is not a whole number of months or days."),
     Why.TOO_FAR: lambda: _("The clause is not read: “{words}” is longer than any agreement."),
     Why.DEPENDS: lambda: _("The clause is not read: the day depends on more than it says (“{words}”). Type the day."),
-    Why.NO_SUCH_DAY: lambda: _("The clause is not read: “{words}” is no day that can be told. Write it as 30 June 2027."),
+    Why.NO_SUCH_DAY: lambda: _("The clause is not read: “{words}” is not a clear day. Write it as 30 June 2027."),
 }  # fmt: skip

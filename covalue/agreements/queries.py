@@ -14,7 +14,7 @@ from covalue.agreements import notice, rules, workdays
 from covalue.agreements.models import Agreement
 from covalue.agreements.notice import Notice, State
 from covalue.agreements.rules import Attention
-from covalue.conversations.models import Conversation
+from covalue.conversations import queries as conversations
 from covalue.core import errors, money
 from covalue.organisation import queries as organisation
 from covalue.people import queries as people
@@ -115,9 +115,7 @@ def page_of(user: User, row: Agreement, today: date) -> AgreementPage:
         read = read_clause(row) if row.notice_clause else None
     except errors.BadInput:
         read = None
-    held = Conversation.objects.filter(
-        account=row.account, removed_at=None, held_on__gte=row.starts_on, held_on__lte=today
-    )
+    held = conversations.held_on_accounts([row.account_id], since=row.starts_on, until=today)
     end = row.ends_on or today
     days = list(held.values_list("held_on", flat=True))
     return AgreementPage(

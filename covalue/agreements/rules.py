@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from covalue.core import days as days_
 from covalue.core.periods import add_months, first_of
 
 FEWEST_MONTHS: Final = 6  # of a term that has a middle worth looking at
@@ -27,6 +28,10 @@ class Attention:
     month: date
     touchpoints: int
     trough: bool
+
+    @property
+    def title(self) -> str:
+        return days_.month(self.month)
 
 
 def attention(start: date, end: date, today: date, days: Sequence[date]) -> tuple[Attention, ...]:

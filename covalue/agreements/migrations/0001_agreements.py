@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('signed_on', models.DateField(blank=True, null=True)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField(blank=True, null=True)),
-                ('renewal', models.CharField(choices=[('ends', 'ends by itself'), ('renews', 'renews unless ended'), ('runs_on', 'runs on until ended')], default=covalue.agreements.rules.Renewal['ENDS'], max_length=10)),
+                ('renewal', models.CharField(choices=[('ends', 'ends automatically'), ('renews', 'renews unless ended'), ('runs_on', 'runs on until ended')], default=covalue.agreements.rules.Renewal['ENDS'], max_length=10)),
                 ('notice_clause', models.CharField(blank=True, max_length=1000)),
                 ('country', models.CharField(blank=True, max_length=10)),
                 ('notice_typed', models.DateField(blank=True, null=True)),

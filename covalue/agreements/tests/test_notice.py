@@ -49,11 +49,11 @@ def test_there_are_sixty_forms() -> None:
         ("within 30 days after the end of the term", "", "it counts forward"),
         ("three (6) months before the end", "", "contradicts itself (“three (6) months”)"),
         ("no notice required; 30 days", "", "contradicts itself"),
-        ("2.5 months before the end", "", "no whole number"),
+        ("2.5 months before the end", "", "not a whole number"),
         ("9000 months", "", "longer than any agreement"),
         ("99999999999999999999 days", "", "longer than any agreement"),
-        ("by 31 June", "", "no day that can be told"),
-        ("by 06/07/2027", "", "no day that can be told"),
+        ("by 31 June", "", "not a clear day"),
+        ("by 06/07/2027", "", "not a clear day"),
         ("by 30 June or 30 September", "", "several lengths or days"),
         ("by 31 December 2027", "", "after the end of the agreement"),
         ("30 business days before", "", "Name the country whose business days count"),
@@ -83,7 +83,7 @@ def test_what_was_assumed_is_always_shown() -> None:
     read = notice_by(END, "six months prior, by registered letter", "GB").read_as
     assert read == (
         "6 months before the end, 31 August 2027; the end of a month stays one; "
-        "Sunday 28 February is no business day: give notice before it; not looked at: “registered letter”"
+        "Sunday 28 February is not a business day: give notice before it; not looked at: “registered letter”"
     )
     parts = notice_by(date(2027, 4, 30), "30 business days before", "GB").read_as
     assert "differ by part (16 March 2027: GB-NIR, 17 March 2027: GB-ENG GB-WLS, 18 March 2027: GB-SCT)" in parts
