@@ -22,7 +22,9 @@ from covalue.process.steps import STEPS
 from tests.world import NOW, US, World
 
 SignIn = Callable[[User], Client]
-HOME_QUERIES = 80  # map, promises, rhythm, profile, position, standing and sponsors each tell of themselves there
+# Map, promises, rhythm, profile, position, standing, sponsors, opportunities, growth, agreements, installed base and adoption
+# each tell of themselves there.
+HOME_QUERIES = 93
 
 
 def _fill(world: World, times: int) -> None:
