@@ -15,7 +15,7 @@ AGREEMENT = {
     "currency": text(_("currency")),
     "signed_on": day(_("day of signing")),
     "starts_on": day(_("start")),
-    "ends_on": day(_("end")),
+    "ends_on": day(_("last day")),
     "renewal": text(_("what becomes of it at the end")),
     "notice_clause": text(_("notice clause")),
     "country": text(_("country")),

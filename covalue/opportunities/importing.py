@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
 from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.ledger.headings import folded
@@ -59,7 +58,7 @@ class OpportunityImporter(KeyedImporter):
         self.shares = reading.are_shares(row.cells.get("probability", "") for row in rows)
         self.owners = _colleagues()
         ids = {pk for pk in self.account_of.values() if isinstance(pk, int)}
-        self.accounts = Account.objects.in_bulk(ids)
+        self.accounts = accounts.unscoped().in_bulk(ids)
         self.elsewhere = {
             key: opportunity.account.name
             for key, opportunity in queries.known_by(self.source, {row.cells.get("key", "") for row in rows}).items()
@@ -96,7 +95,7 @@ class OpportunityImporter(KeyedImporter):
         text = cells.get("owner", "")
         if not text or text == CLEAR or self._owner(cells):
             return ""
-        return _("{name} is no colleague who may open the account; the opportunity has no owner").format(name=text[:60])
+        return _("{name} is not a colleague who may open the account; the opportunity has no owner").format(name=text[:60])
 
     def created(self, records: list[Any], values: Sequence[Mapping[str, Any]], now: datetime) -> Iterable[Event]:
         self._keep(

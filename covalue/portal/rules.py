@@ -27,6 +27,7 @@ class ItemKind(StrEnum):
     PROMISE = "promise"
     CRITERION = "criterion"
     PILOT = "pilot"
+    AGREEMENT = "agreement"
     STATEMENT = "statement"
 
 

@@ -19,6 +19,7 @@ ONE = {
     ItemKind.PROMISE: _("promise"),
     ItemKind.CRITERION: _("success criterion"),
     ItemKind.PILOT: _("pilot"),
+    ItemKind.AGREEMENT: _("agreement"),
     ItemKind.STATEMENT: _("value statement"),
 }
 MANY = {
@@ -29,6 +30,7 @@ MANY = {
     ItemKind.PROMISE: _("promises"),
     ItemKind.CRITERION: _("success criteria"),
     ItemKind.PILOT: _("pilots"),
+    ItemKind.AGREEMENT: _("agreements"),
     ItemKind.STATEMENT: _("value statements"),
 }
 GUEST = {"contact": text(_("guest")), "anyway": text(_("conditions not met"))}

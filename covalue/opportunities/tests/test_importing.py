@@ -55,7 +55,7 @@ def test_what_can_be_read_is_taken_in_and_the_rest_says_why(world: World, tmp_pa
     assert list(reasons) == [4, 5, 7]
     assert "is not a number" in reasons[4] and reasons[5] == "there is no account “Unknown Ltd”"
     assert reasons[7].startswith("there is no stage “Dreaming”; ours are: Identified, Qualified")
-    assert "Nobody Known is no colleague" in " ".join(record.notes)
+    assert "Nobody Known is not a colleague" in " ".join(record.notes)
     north, meters, old = (Opportunity.objects.get(external_id=key) for key in ("006A", "006B", "006E"))
     assert (north.stage, north.amount, north.probability, north.owner) == (
         "proposal",
