@@ -95,7 +95,9 @@ class OpportunityImporter(KeyedImporter):
         text = cells.get("owner", "")
         if not text or text == CLEAR or self._owner(cells):
             return ""
-        return _("{name} is not a colleague who may open the account; the opportunity has no owner").format(name=text[:60])
+        return _("{name} is not a colleague who may open the account; the opportunity has no owner").format(
+            name=text[:60]
+        )
 
     def created(self, records: list[Any], values: Sequence[Mapping[str, Any]], now: datetime) -> Iterable[Event]:
         self._keep(

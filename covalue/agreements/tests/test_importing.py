@@ -1,13 +1,9 @@
 """Agreements from files: the clause read and shown, found again, refused with a reason, taken back."""
 
-import json
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from covalue.agreements.models import Agreement
-from covalue.cli.main import main
 from covalue.masterdata import actions, files
 from covalue.masterdata.models import FileImport
 from covalue.masterdata.rules import Noun, guess, suggest
@@ -57,18 +53,3 @@ def test_agreements_come_in_with_their_clause_read_and_are_found_again(tmp_path:
 def test_an_import_is_taken_back(tmp_path: Path, world: World) -> None:
     record, _reasons = bring(tmp_path, FILE)
     assert actions.undo_now(US, record=record, now=NOW).left == [] and not Agreement.objects.exists()
-
-
-def test_by_command_with_a_dry_run_that_changes_nothing(
-    tmp_path: Path, world: World, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "contracts.csv"
-    path.write_text(FILE)
-    mapping = ["--map", "account=Customer", "--map", "title=Title", "--map", "starts_on=Start", "--map", "ends_on=End",
-               "--map", "key=Contract number", "--map", "notice_clause=Notice period", "--map", "country=Country"]  # fmt: skip
-    command = ["import", "agreements", str(path), *mapping, "--json"]
-    assert main([*command, "--dry-run"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert "6 months before the end" in told[0]["note"] and not Agreement.objects.exists()
-    assert main(command) == 0
-    assert json.loads(capsys.readouterr().out)["created"] == 3

@@ -1,13 +1,11 @@
 """Exports of CRMs: what is taken in, what is rejected with its reason, a repeated import, and its undo."""
 
-import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from covalue.cli import main
 from covalue.core.events import Actor
 from covalue.masterdata import actions as imports
 from covalue.masterdata import files
@@ -119,20 +117,6 @@ def test_without_an_id_account_and_title_say_which_it_is(world: World, tmp_path:
     assert counts(bring(tmp_path, rows.replace("5 EUR", "€ 6"))[0]) == (0, 1, 0, 0)
     _record, reasons = bring(tmp_path, rows.replace("5 EUR,", "5 USD,EUR"))
     assert reasons == {2: "“5 USD” is not in EUR"}
-
-
-@pytest.mark.django_db
-def test_by_command_it_reads_as_other_imports_do(
-    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "pipeline.csv"
-    path.write_text(EXPORT)
-    assert main(["import", "opportunities", str(path), "--dry-run", "--json"]) == 0
-    looked = json.loads(capsys.readouterr().out)
-    assert [row["does"] for row in looked].count("create") == 3 and not Opportunity.objects.exists()
-    assert looked[0]["label"] == "Cables for the north"
-    main(["import", "opportunities", str(path), "--json"])
-    assert json.loads(capsys.readouterr().out)["created"] == 3
 
 
 @pytest.mark.parametrize(

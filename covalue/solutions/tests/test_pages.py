@@ -5,16 +5,13 @@ from collections.abc import Callable
 from django.test import Client
 from django.urls import reverse
 
-from covalue.accounts import actions as accounts
 from covalue.people.models import User
 from covalue.people.rules import Role
-from covalue.portal import actions as portal
-from covalue.portal.rules import ItemKind
 from covalue.solutions import actions
 from covalue.solutions.models import Option, Solution, Terms
 from covalue.solutions.queries import SOLUTIONS
 from tests import api
-from tests.world import NOW, TODAY, US, World
+from tests.world import NOW, US, World
 
 SignIn = Callable[[User], Client]
 
@@ -46,23 +43,6 @@ def test_what_is_refused_comes_back_as_it_was_typed(world: World, signed_in: Sig
     wrong = {"starts_on": "2026-12-31", "ends_on": "2026-12-01", "criteria": "Below 60 dB"}
     answer = signed_in(world.user(Role.SAM)).post(reverse("solutions:write-terms", args=[solution.pk]), wrong)
     assert answer.status_code == 422 and "Below 60 dB" in answer.content.decode() and not Terms.objects.exists()
-
-
-def test_a_guest_chooses_the_answer_nothing_is_chosen_for_them(world: World, signed_in: SignIn) -> None:
-    greta = world.user(Role.CUSTOMER_GUEST)
-    accounts.edit_contact(US, contact=world.signe, email=greta.email, now=NOW)
-    portal.invite(US, account=world.energy, contact=world.signe, anyway=True, now=NOW)
-    solution = SOLUTIONS.add(US, world.energy, {"title": "Quiet dams"}, now=NOW)
-    actions.write_terms(US, solution=solution, starts_on=TODAY, ends_on=TODAY, criteria="Below 60 dB", now=NOW)
-    actions.add_option(US, solution=solution, title="Slower", reasons_against="They would notice", now=NOW)
-    portal.share(US, account=world.energy, kind=ItemKind.PILOT, item=solution.pk, now=NOW)
-    browser, ids = signed_in(greta), [world.energy.pk, "pilot", solution.pk]
-    page = browser.get(reverse("portal:item", args=ids)).content.decode()
-    assert "Below 60 dB" in page and '<option value="" selected>Choose an answer' in page
-    assert "They would notice" not in page and "awaiting your agreement" in page
-    assert browser.post(reverse("portal:answer", args=ids), {"words": ""}).status_code == 422
-    assert browser.post(reverse("portal:answer", args=ids), {"said": "agreed"}).status_code == 302
-    assert Terms.objects.get().agreed and "we agree" in browser.get(reverse("portal:item", args=ids)).content.decode()
 
 
 def test_the_api_goes_from_terms_to_the_refused_start(world: World, called_by: Callable[..., Client]) -> None:

@@ -1,4 +1,4 @@
-"""A pilot starts after the customer agreed, is judged by what was agreed, and decided on with its results."""
+"""A pilot that guests agree to: it starts after that, is judged by what was agreed, and decided on with its results."""
 
 from datetime import date
 
