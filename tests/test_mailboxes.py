@@ -24,7 +24,7 @@ from covalue.people.sign_on.actions import admit
 from covalue.people.sign_on.rules import Person, from_attributes, from_claims
 from covalue.portal import actions as portal
 from covalue.portal.models import Guest
-from covalue.value.signing.actions import ours
+from covalue.value.signing.kind import SIGNATURES
 from covalue.value.tests.test_signing import ask, claim, signer
 from tests import api
 from tests.world import NOW, PASSWORD, US, World
@@ -138,7 +138,7 @@ def test_an_address_alike_is_a_changed_one(signer: World, address: str) -> None:
     request = ask(signer, claim(signer))
     Contact.objects.filter(pk=signer.signe.pk).update(email=address)
     signer.signe.refresh_from_db()
-    ours.address_changed(US, signer.signe, KARL, NOW)
+    SIGNATURES.address_changed(US, signer.signe, KARL, NOW)
     request.refresh_from_db()
     assert request.revoked_at is not None
 

@@ -11,7 +11,7 @@ from covalue.accounts.row_api import RowApi
 from covalue.agreements import actions, notice, queries
 from covalue.agreements.inputs import AgreementInput
 from covalue.agreements.models import Agreement
-from covalue.agreements.notice import State
+from covalue.agreements.notice import NoticeState
 from covalue.agreements.queries import AGREEMENTS
 from covalue.agreements.rules import Renewal
 from covalue.core import errors
@@ -36,7 +36,7 @@ class AgreementAnswer(Versioned):
     country: str
     notice_typed: date | None
     notice_by: date | None
-    notice_state: State
+    notice_state: NoticeState
     read_as: str
     notice_confirmed: date | None
     confirmed_by: Ref | None
@@ -57,7 +57,7 @@ class AgreementAnswer(Versioned):
     external_id: str
 
     @staticmethod
-    def resolve_notice_state(row: Agreement) -> State:
+    def resolve_notice_state(row: Agreement) -> NoticeState:
         return notice.state_of(row.notice_by, row.account.today())
 
     @staticmethod

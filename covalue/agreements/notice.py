@@ -20,7 +20,7 @@ DUE: Final = timedelta(days=30)  # so long before it a notice is due
 SOON: Final = timedelta(days=90)  # so long before it somebody is told
 
 
-class State(StrEnum):
+class NoticeState(StrEnum):
     """Where a notice stands: not yet due, due within 30 days, past, or none is needed."""
 
     OPEN = "open"
@@ -42,18 +42,18 @@ class Notice:
     ends_on: date | None = None
     renews: int | None = None
 
-    def state(self, today: date) -> State:
+    def state(self, today: date) -> NoticeState:
         """Where it stands on a day."""
         return state_of(self.notice_by, today)
 
 
-def state_of(notice_by: date | None, today: date) -> State:
+def state_of(notice_by: date | None, today: date) -> NoticeState:
     """Open, due within 30 days, or passed; none where nothing is to be given notice of."""
     if notice_by is None:
-        return State.NONE
+        return NoticeState.NONE
     if notice_by < today:
-        return State.PASSED
-    return State.DUE if notice_by - today <= DUE else State.OPEN
+        return NoticeState.PASSED
+    return NoticeState.DUE if notice_by - today <= DUE else NoticeState.OPEN
 
 
 def notice_by(end: date | None, clause: str, country: str = "", *, start: date | None = None) -> Notice:

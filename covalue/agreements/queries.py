@@ -12,7 +12,7 @@ from covalue.accounts.models import Account
 from covalue.accounts.rows import AccountRows
 from covalue.agreements import notice, rules, workdays
 from covalue.agreements.models import Agreement
-from covalue.agreements.notice import Notice, State
+from covalue.agreements.notice import Notice, NoticeState
 from covalue.agreements.rules import Attention
 from covalue.conversations import queries as conversations
 from covalue.core import errors, money
@@ -30,7 +30,7 @@ class AgreementPage:
 
     agreement: Agreement
     notice: Notice | None
-    state: State
+    state: NoticeState
     attention: tuple[Attention, ...]
     may_edit: bool
 

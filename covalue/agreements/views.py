@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from covalue.accounts.row_pages import RowPages
 from covalue.agreements import api, notice, queries
 from covalue.agreements.models import Agreement
-from covalue.agreements.notice import State
+from covalue.agreements.notice import NoticeState
 from covalue.agreements.queries import AGREEMENTS
 from covalue.web import lists, requests, tables
 from covalue.web.lists import Search
@@ -21,15 +21,15 @@ from covalue.web.tables import Column, Kind, Label, Table, ordered
 
 PAGE: Final = 100  # rows of the renewal calendar
 STATE_NAMES: Final = {
-    State.OPEN: _("open"),
-    State.DUE: _("due"),
-    State.PASSED: _("passed"),
-    State.NONE: _("no notice"),
+    NoticeState.OPEN: _("open"),
+    NoticeState.DUE: _("due"),
+    NoticeState.PASSED: _("passed"),
+    NoticeState.NONE: _("no notice"),
 }
-TONES: Final = {State.DUE: "warn", State.PASSED: "bad"}
+TONES: Final = {NoticeState.DUE: "warn", NoticeState.PASSED: "bad"}
 
 
-def _state(row: Agreement) -> State:
+def _state(row: Agreement) -> NoticeState:
     return notice.state_of(row.notice_by, row.account.today())
 
 
@@ -111,7 +111,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     rows, sort = _sorted(request)
     shown, pages = rows[(asked.page - 1) * PAGE : asked.page * PAGE], max(1, -(-len(rows) // PAGE))
     today = timezone.localdate()
-    due = sum(notice.state_of(row.notice_by, today) is State.DUE for row in rows)
+    due = sum(notice.state_of(row.notice_by, today) is NoticeState.DUE for row in rows)
     context = {"rows": shown, "sort": sort, "table": ALL, "asked": asked, "pages": pages, "all": len(rows), "due": due}
     return render(request, "agreements/calendar.html", context)
 

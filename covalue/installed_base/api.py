@@ -12,7 +12,7 @@ from covalue.installed_base import queries
 from covalue.installed_base.inputs import InstalledItemInput
 from covalue.installed_base.models import InstalledItem
 from covalue.installed_base.queries import ITEMS, BasePage, DueQuarter, FallsDue
-from covalue.installed_base.rules import Basis
+from covalue.installed_base.rules import DateBasis
 from covalue.web import paging, requests
 from covalue.web.paging import Asked, Cut, Page
 from covalue.web.shapes import Id, Ref
@@ -51,7 +51,7 @@ class FallsDueAnswer(Schema):
     site: str
     unit: str
     day: date
-    basis: Basis
+    basis: DateBasis
     ask: list[Ref]
 
     @staticmethod
@@ -59,7 +59,7 @@ class FallsDueAnswer(Schema):
         return row.due.day
 
     @staticmethod
-    def resolve_basis(row: FallsDue) -> Basis:
+    def resolve_basis(row: FallsDue) -> DateBasis:
         return row.due.basis
 
     @staticmethod

@@ -16,7 +16,7 @@ YEARS: Final = 7
 FEW: Final = 5  # customers one may not open are counted from so many on
 
 
-class Basis(StrEnum):
+class DateBasis(StrEnum):
     """What a due day follows from."""
 
     SUPPORT = "support"
@@ -25,9 +25,9 @@ class Basis(StrEnum):
 
 
 BASIS_NAMES: Final = {
-    Basis.SUPPORT: _("support ends"),
-    Basis.WRITE_OFF: _("written off"),
-    Basis.CYCLE: _("usual cycle"),
+    DateBasis.SUPPORT: _("support ends"),
+    DateBasis.WRITE_OFF: _("written off"),
+    DateBasis.CYCLE: _("usual cycle"),
 }
 
 
@@ -46,7 +46,7 @@ class Due:
     """The day something falls due, and what it follows from."""
 
     day: date
-    basis: Basis
+    basis: DateBasis
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,10 @@ def due(life: Life) -> Due | None:
         return None
     end = obsolete_on(life)
     if end is not None:
-        return Due(end, Basis.SUPPORT if end == life.supported_until else Basis.WRITE_OFF)
+        return Due(end, DateBasis.SUPPORT if end == life.supported_until else DateBasis.WRITE_OFF)
     if life.since is None:
         return None
-    return Due(years_later(life.since, sum(CYCLE) // 2), Basis.CYCLE)
+    return Due(years_later(life.since, sum(CYCLE) // 2), DateBasis.CYCLE)
 
 
 def quarter_of(day: date) -> Quarter:

@@ -576,7 +576,9 @@ def _headings(names: list[str]) -> tuple[str, ...]:
     if not cleaned:
         raise LedgerInputError("The first line must name the columns; it is empty.")
     if len(cleaned) > MOST_COLUMNS:
-        raise LedgerInputError(f"The file has {len(cleaned)} columns; at most {MOST_COLUMNS} are read.")
+        raise LedgerInputError(
+            f"The file has {money.count(len(cleaned))} columns; at most {money.count(MOST_COLUMNS)} are read."
+        )
     twice = [name for name, times in Counter(name.casefold() for name in cleaned).items() if times > 1 and name]
     if twice:
         raise LedgerInputError(f"Two columns are called “{twice[0]}”. Rename one of them.")

@@ -16,11 +16,11 @@ from covalue.opportunities import actions, balance, queries
 from covalue.opportunities.balance import BalancePage, BalanceRow
 from covalue.opportunities.inputs import (
     BuyingJourneyInput,
-    MoveInput,
     OpportunityEdit,
     OpportunityInput,
     StageEdit,
     StageInput,
+    StageMoveInput,
 )
 from covalue.opportunities.models import Opportunity, OpportunityChange, Stage
 from covalue.opportunities.queries import JOURNEYS, OPPORTUNITIES, ForecastPage
@@ -159,7 +159,7 @@ def edit_opportunity(request: HttpRequest, opportunity_id: Id, body: Opportunity
 
 
 @router.post("/opportunities/{opportunity_id}/move", response=OpportunityOut, summary="Move an opportunity")
-def move_opportunity(request: HttpRequest, opportunity_id: Id, body: MoveInput) -> Opportunity:
+def move_opportunity(request: HttpRequest, opportunity_id: Id, body: StageMoveInput) -> Opportunity:
     """To another stage; where that ends it, `reason` says why it was won or lost."""
     row = queries.get(requests.user_of(request), opportunity_id)
     return actions.move(requests.actor(request), row, stage=body.stage, reason=body.reason, now=timezone.now())

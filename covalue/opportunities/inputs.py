@@ -41,7 +41,7 @@ class OpportunityEdit(OpportunityInput, partial=True):
     """Only the fields sent change."""
 
 
-class MoveInput(Input):
+class StageMoveInput(Input):
     """The key of a stage; where it ends, why."""
 
     stage: Trimmed = field(_("Stage"), min_length=1, max_length=40)

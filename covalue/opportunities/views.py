@@ -21,7 +21,7 @@ from covalue.listviews.inputs import ListViewInput
 from covalue.listviews.queries import Look
 from covalue.opportunities import actions, api, balance, listing, queries
 from covalue.opportunities.balance import BalanceRow
-from covalue.opportunities.inputs import MoveInput, OpportunityInput, StageInput
+from covalue.opportunities.inputs import OpportunityInput, StageInput, StageMoveInput
 from covalue.opportunities.listing import OpportunityFilter
 from covalue.opportunities.models import BuyingJourney, Opportunity
 from covalue.opportunities.queries import ForecastPeriod
@@ -116,7 +116,7 @@ def move(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     user = requests.user_of(request)
     before = queries.get(user, opportunity_id)
     sent = request.POST if "stage" in request.POST else request.GET
-    stage, body = before.stage, inputs.posted(MoveInput, sent)
+    stage, body = before.stage, inputs.posted(StageMoveInput, sent)
     moved = api.move_opportunity(request, opportunity_id, body)
     text = _("{title}: {stage}").format(title=moved.title, stage=queries.stages_by_key()[moved.stage].name)
     of = "1" if sent.get("of") else ""

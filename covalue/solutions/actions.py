@@ -13,7 +13,7 @@ from covalue.core.events import Actor
 from covalue.solutions import queries, rules
 from covalue.solutions.models import Designer, Option, Result, Solution, Terms
 from covalue.solutions.queries import DESIGNERS, OPTIONS, SolutionView
-from covalue.solutions.rules import LONGEST_CRITERION, MOST_CRITERIA, Outcome, Stage
+from covalue.solutions.rules import LONGEST_CRITERION, MOST_CRITERIA, PilotOutcome, Stage
 
 
 def add_option(actor: Actor, *, solution: Solution, now: datetime, **values: Any) -> Option:
@@ -117,16 +117,16 @@ def end(actor: Actor, *, solution: Solution, now: datetime) -> Solution:
 
 
 @transaction.atomic
-def decide(actor: Actor, *, solution: Solution, outcome: Outcome, reason: str, now: datetime) -> Solution:
+def decide(actor: Actor, *, solution: Solution, outcome: PilotOutcome, reason: str, now: datetime) -> Solution:
     """Roll out or stop, with the reason. A roll-out needs a pilot that ended, with a result for every criterion."""
     view = _locked(actor, solution)
     if view.progress.decided:
         raise errors.WrongState(_("This has already been decided."))
     if not reason.strip():
         raise errors.BadInput(_("Give a reason."), field="reason")
-    if outcome is Outcome.ROLL_OUT and view.stage is not Stage.ENDED:
+    if outcome is PilotOutcome.ROLL_OUT and view.stage is not Stage.ENDED:
         raise errors.WrongState(_("End the pilot first."))
-    if outcome is Outcome.ROLL_OUT and view.open_criteria:
+    if outcome is PilotOutcome.ROLL_OUT and view.open_criteria:
         raise errors.WrongState(_("Enter a result for every acceptance criterion first."))
     row = view.solution
     row.outcome, row.decided_on, row.decided_by = outcome.value, row.account.day_of(now), actor.user

@@ -9,7 +9,7 @@ from covalue.core.events import Actor
 from covalue.people.demo import People
 from covalue.solutions import actions
 from covalue.solutions.queries import SOLUTIONS
-from covalue.solutions.rules import Outcome
+from covalue.solutions.rules import PilotOutcome
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,6 @@ def build(demo: Demo) -> None:
         if story.outcome:
             actions.end(lead, solution=solution, now=demo.at(story.ends))
             actions.decide(
-                lead, solution=solution, outcome=Outcome(story.outcome), reason=story.reason,
+                lead, solution=solution, outcome=PilotOutcome(story.outcome), reason=story.reason,
                 now=demo.at(story.ends - 5),
             )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.solutions.rules import LONGEST_CRITERION, MOST_CRITERIA, OUTCOME_NAMES, Outcome
+from covalue.solutions.rules import LONGEST_CRITERION, MOST_CRITERIA, OUTCOME_NAMES, PilotOutcome
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import Count, Day, Flag, RowId, Trimmed
 
@@ -52,7 +52,7 @@ class PilotResultInput(Input):
 
 
 class PilotDecisionInput(Input):
-    outcome: Outcome = field(_("Decision"), labels=OUTCOME_NAMES)
+    outcome: PilotOutcome = field(_("Decision"), labels=OUTCOME_NAMES)
     reason: Trimmed = field(_("Why"), min_length=1, max_length=4_000, lines=2)
 
 

@@ -7,7 +7,7 @@ from django.db import models
 
 from covalue.accounts.models import Account, Contact
 from covalue.core.removal import Removable
-from covalue.solutions.rules import OUTCOME_NAMES, Outcome
+from covalue.solutions.rules import OUTCOME_NAMES, PilotOutcome
 from covalue.value.models import Initiative
 
 US = settings.AUTH_USER_MODEL
@@ -30,7 +30,7 @@ class Solution(Removable):
     started_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(
-        max_length=10, blank=True, choices=[(each.value, OUTCOME_NAMES[each]) for each in Outcome]
+        max_length=10, blank=True, choices=[(each.value, OUTCOME_NAMES[each]) for each in PilotOutcome]
     )
     decided_on = models.DateField(null=True, blank=True)
     reason = models.TextField(blank=True)

@@ -44,7 +44,7 @@ STAGE_TONES: Final = {
 }
 
 
-class Outcome(StrEnum):
+class PilotOutcome(StrEnum):
     """What was decided."""
 
     ROLL_OUT = "roll_out"
@@ -52,8 +52,8 @@ class Outcome(StrEnum):
 
 
 OUTCOME_NAMES: Final = {
-    Outcome.ROLL_OUT: _("roll out"),
-    Outcome.STOP: _("stop"),
+    PilotOutcome.ROLL_OUT: _("roll out"),
+    PilotOutcome.STOP: _("stop"),
 }
 
 

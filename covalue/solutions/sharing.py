@@ -12,7 +12,7 @@ from covalue.core.events import Actor
 from covalue.solutions import actions, queries
 from covalue.solutions.inputs import PilotAnswerInput
 from covalue.solutions.queries import SOLUTIONS, Judged, SolutionView
-from covalue.solutions.rules import OUTCOME_NAMES, Outcome, Stage
+from covalue.solutions.rules import OUTCOME_NAMES, PilotOutcome, Stage
 
 KIND = "pilot"
 
@@ -26,7 +26,7 @@ def item(view: SolutionView) -> Item:
     """Terms, results and the decision; options and reasons stay with us, and so does our reason of the decision."""
     solution, latest = view.solution, view.latest
     assert latest is not None
-    outcome = str(OUTCOME_NAMES[Outcome(solution.outcome)]) if solution.outcome else ""
+    outcome = str(OUTCOME_NAMES[PilotOutcome(solution.outcome)]) if solution.outcome else ""
     facts = (
         (_("What it is for"), solution.purpose),
         (_("Starts"), day(latest.starts_on)),

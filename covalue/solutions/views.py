@@ -22,7 +22,7 @@ from covalue.solutions.inputs import (
 )
 from covalue.solutions.models import Solution
 from covalue.solutions.queries import OPTIONS, SolutionView
-from covalue.solutions.rules import OUTCOME_NAMES, Outcome
+from covalue.solutions.rules import OUTCOME_NAMES, PilotOutcome
 from covalue.web import requests
 from covalue.web.inputs import form_of
 from covalue.web.tables import Column, Kind, Table, ordered
@@ -40,7 +40,7 @@ TABLE: Final = Table[Solution](
         ordered("ended on", lambda row: row.ended_on, _("Ended"), Kind.DAY, by="ended_on"),
         Column(
             "decision",
-            lambda row: OUTCOME_NAMES[Outcome(row.outcome)] if row.outcome else None,
+            lambda row: OUTCOME_NAMES[PilotOutcome(row.outcome)] if row.outcome else None,
             _("Decision"),
             unknown=_("not decided"),
         ),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from covalue.agreements import notice
 from covalue.agreements.clauses import LONGEST
-from covalue.agreements.notice import State, notice_by
+from covalue.agreements.notice import NoticeState, notice_by
 from covalue.agreements.spans import months_before
 from covalue.core import errors
 from covalue.core.periods import last_of
@@ -99,9 +99,9 @@ def test_what_was_assumed_is_always_shown() -> None:
 
 def test_the_state_is_that_of_the_day() -> None:
     by = date(2027, 2, 28)
-    days = {0: State.DUE, 30: State.DUE, 31: State.OPEN, -1: State.PASSED}
+    days = {0: NoticeState.DUE, 30: NoticeState.DUE, 31: NoticeState.OPEN, -1: NoticeState.PASSED}
     assert {ahead: notice.state_of(by, by - timedelta(days=ahead)) for ahead in days} == days
-    assert notice.state_of(None, by) is State.NONE
+    assert notice.state_of(None, by) is NoticeState.NONE
 
 
 @given(end=st.dates(date(1950, 1, 1), date(2150, 12, 31)), months=st.integers(1, 60))

@@ -38,7 +38,7 @@ def _everything() -> str:
         if model._meta.app_label != "django_tasks_database"
         for row in model.objects.all()
     ]
-    return serializers.serialize("json", rows).lower()
+    return serializers.serialize("json", rows).lower().replace("designer", "")  # a table is called so
 
 
 @pytest.mark.parametrize("keep", ["keep", "remove"])

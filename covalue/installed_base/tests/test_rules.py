@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from covalue.installed_base import rules
-from covalue.installed_base.rules import Basis, Due, Life
+from covalue.installed_base.rules import DateBasis, Due, Life
 
 TODAY = date(2026, 11, 20)
 DAYS = some.none() | some.dates(date(2000, 1, 1), date(2050, 12, 31))
@@ -17,9 +17,9 @@ LIVES = some.builds(Life, DAYS, DAYS, DAYS, some.none() | some.dates(date(2000, 
 
 def test_the_earlier_end_counts_and_without_one_the_middle_of_the_usual_cycle() -> None:
     ends = Life(date(2020, 5, 1), supported_until=date(2027, 3, 31), written_off_until=date(2026, 12, 31))
-    assert rules.due(ends) == Due(date(2026, 12, 31), Basis.WRITE_OFF)
-    assert rules.due(Life(date(2020, 5, 1), date(2027, 3, 31))) == Due(date(2027, 3, 31), Basis.SUPPORT)
-    assert rules.due(Life(date(2024, 2, 29))) == Due(date(2028, 2, 29), Basis.CYCLE)
+    assert rules.due(ends) == Due(date(2026, 12, 31), DateBasis.WRITE_OFF)
+    assert rules.due(Life(date(2020, 5, 1), date(2027, 3, 31))) == Due(date(2027, 3, 31), DateBasis.SUPPORT)
+    assert rules.due(Life(date(2024, 2, 29))) == Due(date(2028, 2, 29), DateBasis.CYCLE)
     assert rules.due(Life()) is None and rules.due(Life(date(2020, 5, 1), replaced_on=TODAY)) is None
 
 

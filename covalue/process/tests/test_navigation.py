@@ -12,7 +12,7 @@ from covalue.web import navigation
 from tests.world import TODAY, World
 
 TABS = {
-    "Customers": ["glance", "segments", "needs", "installed"],
+    "Customers": ["glance", "segments", "needs", "installed", "agreements"],
     "Economics": ["revenue", "profitability", "lifetime", "contracts"],
     "Decisions": ["choosing", "coverage", "watchlist"],
 }
@@ -64,6 +64,7 @@ def test_the_menu_of_a_sam(world: World) -> None:
         "My day",
         "Portfolio",
         "Strategic accounts",
+        "Opportunities",
         "My accounts",
         "Imports",
         "Halden Group",

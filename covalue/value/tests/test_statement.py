@@ -268,6 +268,7 @@ def test_the_page_in_a_constant_number_of_queries(delivered: World, signed_in: C
     sign(ask(delivered, other, contact=delivered.jon))
     for month in (1, 2, 3):
         sign(ask(delivered, claim(delivered, other, Period(date(2026, month, 1), date(2026, month, 28)))))
+    sam.get(reverse("accounts:list"))  # the menu counts again what changed
     with CaptureQueriesContext(connection) as many:
         sam.get(address)
     assert len(many) <= len(few) + 1
