@@ -20,6 +20,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 A_YEAR: Final = 365 * 24 * 3600
 OURS: Final = "web/"
+COMMENT_LINE: Final = re.compile(rb"^[ \t]*//[^\n]*\n", re.MULTILINE)
 BORROWED: Final = frozenset(["django_htmx/htmx-2.min.js"])  # of what the installed libraries bring
 
 
@@ -66,8 +67,10 @@ def _digest(sources: dict[str, Path]) -> str:
 
 
 def _shipped(path: Path) -> bytes:
-    """A file as browsers get it: style sheets without comments and indentation, which nobody reads there."""
+    """A file as browsers get it: without the comments and, in style sheets, the indentation that nobody reads there."""
     content = path.read_bytes()
+    if path.suffix == ".js":
+        return COMMENT_LINE.sub(b"", content)
     if path.suffix != ".css":
         return content
     return re.sub(rb"\n\s*", b"\n", re.sub(rb"/\*.*?\*/", b"", content, flags=re.DOTALL))

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import COVALUE, free_port, wait_until_ready
+from tests.browser.steps import menu_with
 from tests.browser.test_together import letter, read_to_the_end
 
 EMAIL, PASSWORD = "ada@acme.example", "a first day of our own"
@@ -137,6 +138,13 @@ def _three_steps(page: Page, folder: Path) -> None:
     expect(page.get_by_text("Done", exact=True)).to_be_visible(timeout=60_000)
 
 
+def _to_account_page(page: Page, title: str) -> None:
+    menu = menu_with(page, title)
+    if menu is not None:
+        _press(menu)
+    _press(page.get_by_role("link", name=title, exact=True))
+
+
 def _to_my_day(page: Page) -> None:
     _press(page.get_by_role("link", name="My day").first)
 
@@ -149,14 +157,14 @@ def _first_account(page: Page) -> None:
     _press(page.get_by_role("button", name="Save roles").first)
     _press(page.get_by_role("link", name="All accounts").first)
     _press(page.get_by_role("link", name="Castle Bakery"))
-    _press(page.get_by_role("link", name="Contacts", exact=True))
+    _to_account_page(page, "Contacts")
     _type(page.get_by_label("Name", exact=True), "Carla Jones")
     _press(page.get_by_role("button", name="Add", exact=True))
     expect(page.get_by_role("link", name="Carla Jones")).to_be_visible()
 
 
 def _case(page: Page) -> None:
-    _press(page.get_by_role("link", name="Value", exact=True))
+    _to_account_page(page, "Value")
     _type(page.get_by_label("What we would do together"), "Shorter baking times")
     _press(page.get_by_role("button", name="Start", exact=True))
     for row, (name, base, unit) in enumerate(

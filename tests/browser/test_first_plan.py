@@ -5,6 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.steps import to_account_page
+
 
 def _sign_in(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/sign-in/")
@@ -21,7 +23,7 @@ def test_from_sign_in_to_the_pdf(page: Page, address: str, tmp_path: Path) -> No
     said = "For the first time I am not explaining waste on Monday morning."
     expect(page.get_by_role("blockquote").filter(has_text=said)).to_be_visible()
 
-    page.get_by_role("link", name="Plan", exact=True).click()
+    to_account_page(page, "Plan")
     reading = page.get_by_role("group", name="Growth strategy")
     writing = page.get_by_role("textbox", name="Growth strategy")
     before = reading.inner_text()
@@ -53,7 +55,7 @@ def test_from_sign_in_to_the_pdf(page: Page, address: str, tmp_path: Path) -> No
 def test_an_older_text_can_be_brought_back(page: Page, address: str) -> None:
     _sign_in_by_password(page, address, "janet.leverling@northwind.example")
     page.get_by_role("link", name="Rattlesnake Canyon Grocery").first.click()
-    page.get_by_role("link", name="Plan", exact=True).click()
+    to_account_page(page, "Plan")
     reading = page.get_by_role("group", name="Customer strategy")
     writing = page.get_by_role("textbox", name="Customer strategy")
     before = reading.inner_text()
@@ -96,7 +98,7 @@ def test_ctrl_k_finds_an_account_in_spite_of_a_slip_and_opens_it(page: Page, add
 def test_a_fact_is_edited_where_it_stands_and_the_edit_undone(page: Page, address: str) -> None:
     _sign_in(page, address, "Nancy Davolio")
     page.get_by_role("link", name="QUICK-Stop").first.click()
-    page.get_by_role("link", name="Facts", exact=True).click()
+    to_account_page(page, "Facts")
     sector = page.get_by_title("Edit Sector")
     before = sector.inner_text()
     sector.click()

@@ -5,6 +5,8 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.steps import to_account_page
+
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
@@ -40,7 +42,7 @@ def test_a_line_is_read_as_one_types_logged_and_undone(page: Page, address: str)
 def test_a_contact_opens_beside_the_promises_by_keyboard(page: Page, address: str) -> None:
     _sign_in(page, address)
     page.get_by_role("link", name="Ernst Handel").first.click()
-    page.get_by_role("link", name="Promises", exact=True).click()
+    to_account_page(page, "Promises")
     expect(page.get_by_role("heading", name="What they promised")).to_be_visible()
     _clean(page)
     name = page.locator("main a.contact").first
@@ -57,7 +59,7 @@ def test_a_contact_opens_beside_the_promises_by_keyboard(page: Page, address: st
 def test_whoever_left_leaves_a_page_of_decisions(page: Page, address: str) -> None:
     _sign_in(page, address)
     page.get_by_role("link", name="Ernst Handel").first.click()
-    page.get_by_role("link", name="Promises", exact=True).click()
+    to_account_page(page, "Promises")
     page.goto(f"{address}" + str(page.locator("main a.contact", has_text="Birgit Lang").first.get_attribute("href")))
     page.get_by_role("button", name="They have left").click()
     expect(page.get_by_role("heading", name="Birgit Lang has left")).to_be_visible()

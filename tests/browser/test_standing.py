@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.steps import to_account_page
 from tests.browser.test_accessibility import _serious
 from tests.browser.test_first_plan import _sign_in
 from tests.browser.test_together import letter
@@ -13,7 +14,7 @@ from tests.browser.test_together import letter
 def test_a_relationship_through_both_eyes(browser: Browser, page: Page, address: str, letters: Path) -> None:
     _sign_in(page, address, "Nancy Davolio")
     page.get_by_role("link", name="Save-a-lot Markets").first.click()
-    page.get_by_role("link", name="Standing", exact=True).click()
+    to_account_page(page, "Standing")
     assert _serious(page) == []
     page.get_by_role("link", name="Assess the relationship").click()
     page.get_by_label(re.compile("Hal Jennings")).check()

@@ -5,13 +5,14 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.steps import to_account_page
 from tests.browser.test_first_plan import _sign_in
 
 
 def test_a_value_case_is_typed_confirmed_and_brought_back(page: Page, address: str) -> None:
     _sign_in(page, address, "Nancy Davolio")
     page.get_by_role("link", name="QUICK-Stop").first.click()
-    page.get_by_role("link", name="Value", exact=True).click()
+    to_account_page(page, "Value")
     page.get_by_label("What they value").fill("Fewer returns in the spring season")
     page.get_by_label("Impact on the customer").select_option("4")
     page.get_by_role("button", name="Add", exact=True).click()

@@ -35,6 +35,14 @@ def test_every_file_is_there_under_its_digest_and_compressed(root: Path) -> None
     assert style.with_name(style.name + ".br").stat().st_size < 0.25 * style.stat().st_size
     script = next(path for path in root.glob("web/covalue.*.js"))
     assert re.findall(r'"\./\w+\.js"', script.read_text()) == []
+    assert "//" not in script.read_text() and "import(" in script.read_text()
+
+
+def test_no_text_of_a_script_looks_like_a_comment() -> None:
+    """Lines of comments are left out of what browsers get; a text over several lines could hold one."""
+    scripts = [path for name, path in assets._sources() if name.startswith(assets.OURS) and path.suffix == ".js"]
+    assert len(scripts) > 20
+    assert not [path.name for path in scripts for text in re.findall("`[^`]*`", path.read_text()) if "\n" in text]
 
 
 def test_they_are_collected_again_only_when_a_file_changed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
