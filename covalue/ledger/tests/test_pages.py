@@ -84,7 +84,11 @@ def test_the_preview_writes_figures_as_every_page_and_names_columns_it_does_not_
         (b"   \n", "blank.csv", "The file is empty"),
         (b"customer,amount\n", "head.csv", "a heading but no lines"),
         (b"a,A\n1,2\n", "twice.csv", "Two columns are called"),
-        (",".join(f"c{n}" for n in range(2_001)).encode() + b"\n1\n", "wide.csv", "2\u202f001 columns; at most 2\u202f000"),
+        (
+            ",".join(f"c{n}" for n in range(2_001)).encode() + b"\n1\n",
+            "wide.csv",
+            "2\u202f001 columns; at most 2\u202f000",
+        ),
         (b"PAR1 cut off", "x.parquet", "cannot be read"),
         (b"PK\x03\x04 cut off", "x.xlsx", "damaged or was cut off"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "x.xls", "The Excel file cannot be read"),
