@@ -27,7 +27,8 @@ class Kind(StrEnum):
     TO_END_OF = "to_end_of"  # a month, quarter or year
     END_OF_FOLLOWING = "end_of_following"  # month, quarter or year after the one of the notice
     BEFORE_DATE = "before_date"  # named in the clause
-    NONE = "none"  # it runs on, or ends automatically
+    RUNS_ON = "runs_on"  # until somebody ends it
+    NONE = "none"  # it ends automatically
 
 
 class Why(StrEnum):
@@ -36,6 +37,7 @@ class Why(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     NO_LENGTH = "no_length"
+    ONLY_RENEWS = "only_renews"
     SEVERAL = "several"
     AFTER = "after"
     CONTRADICTS = "contradicts"
@@ -218,7 +220,7 @@ def read(text: str) -> Clause:
     named, rest = _named_day(rest)
     unit, rest = (None, rest) if following else _unit_of(END_OF, rest)
     spans, rest = _spans(rest)
-    clause = _clause(plain, rest, spans, following=following, unit=unit, named=named)
+    clause = _clause(plain, rest, spans, following=following, unit=unit, named=named, renews=renews)
     return _with(clause, renews, _over(rest))
 
 
@@ -389,10 +391,19 @@ def _number(words: str) -> float:
 
 
 def _clause(
-    plain: str, rest: str, spans: list[Span], *, following: Unit | None, unit: Unit | None, named: NamedDay | None
+    plain: str,
+    rest: str,
+    spans: list[Span],
+    *,
+    following: Unit | None,
+    unit: Unit | None,
+    named: NamedDay | None,
+    renews: int | None,
 ) -> Clause:
     nothing = not (spans or following or named)
-    if nothing and (PERPETUAL.search(plain) or NO_NOTICE.search(plain)):
+    if nothing and PERPETUAL.search(plain):
+        return Clause(Kind.RUNS_ON)
+    if nothing and NO_NOTICE.search(plain):
         return Clause(Kind.NONE)
     if NO_NOTICE.search(plain):
         raise Unread(Why.CONTRADICTS, plain)
@@ -400,7 +411,7 @@ def _clause(
     if after and not following:
         raise Unread(Why.AFTER, after[0])
     if nothing:
-        raise Unread(Why.NO_LENGTH, plain)
+        raise Unread(Why.ONLY_RENEWS if renews else Why.NO_LENGTH, plain)
     opens, span = _window(plain, spans)
     if following:
         return Clause(Kind.END_OF_FOLLOWING, span, following, opens=opens)

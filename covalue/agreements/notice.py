@@ -68,6 +68,8 @@ def notice_by(end: date | None, clause: str, country: str = "", *, start: date |
         said = clauses.read(clause)
     except Unread as unread:
         raise errors.BadInput(_sentence(unread), field="clause") from None
+    if said.kind is Kind.RUNS_ON:
+        return _runs_on(said, end)
     if said.kind is Kind.NONE:
         return _none(said, end)
     if end is None:
@@ -84,9 +86,19 @@ def _guard_days(start: date | None, end: date | None) -> None:
         raise errors.BadInput(_("The agreement cannot end before it starts."), field="end")
 
 
+def _runs_on(said: Clause, end: date | None) -> Notice:
+    words = _("it runs on until somebody ends it; no day of notice")
+    if end is not None:
+        against = _("the end, {day}, contradicts this: check which of both the contract has").format(
+            day=days.written(end)
+        )
+        words = f"{words}; {against}"
+    return Notice(None, _with_over(words, said))
+
+
 def _none(said: Clause, end: date | None) -> Notice:
     if end is None:
-        return Notice(None, _with_over(_("it runs on until somebody ends it; no day of notice"), said))
+        return Notice(None, _with_over(_("it ends automatically, and no end is known; no notice is needed"), said))
     ends = _("no notice is needed; it ends on {day}").format(day=days.written(end))
     return Notice(None, _with_over(ends, said), ends_on=end)
 
@@ -261,6 +273,9 @@ SENTENCES: Final = {
     Why.EMPTY: lambda: _("Write the clause as the contract has it, such as “six months prior”."),
     Why.TOO_LONG: lambda: _("Give only the sentence on notice: at most 1,000 characters."),
     Why.NO_LENGTH: lambda: _("The clause is not read: no length of notice or day is found in “{words}”. Type the day."),
+    Why.ONLY_RENEWS: lambda: _(
+        "The clause is not read: it says that the agreement renews (“{words}”) and no length of notice. Type the day."
+    ),
     Why.SEVERAL: lambda: _("The clause is not read: it has several lengths or days (“{words}”). Enter only yours."),
     Why.AFTER: lambda: _("The clause is not read: it counts forward (“{words}”). Type the day."),
     Why.CONTRADICTS: lambda: _("The clause is not read: it contradicts itself (“{words}”)."),

@@ -10,6 +10,7 @@ from covalue.core import days as days_
 from covalue.core.periods import add_months, first_of
 
 FEWEST_MONTHS: Final = 6  # of a term that has a middle worth looking at
+FEWEST_TALKS: Final = 4  # in its first third; fewer are too few to say that they fell
 TROUGH: Final = 0.5  # of the first third's mean
 
 
@@ -38,6 +39,7 @@ def attention(start: date, end: date, today: date, days: Sequence[date]) -> tupl
     """The months of a term until today with their touchpoints.
 
     The trough is the middle third, as far as it is over, while its months have at most half of the mean of the first third.
+    There is none in a term of less than six months, or with fewer than four touchpoints in its first third.
     """
     months = _months(start, end)
     counts = dict.fromkeys(months, 0)
@@ -45,10 +47,15 @@ def attention(start: date, end: date, today: date, days: Sequence[date]) -> tupl
         if start <= day <= min(end, today) and first_of(day) in counts:
             counts[first_of(day)] += 1
     third = len(months) // 3
-    early = sum(counts[month] for month in months[:third]) / third if len(months) >= FEWEST_MONTHS else 0.0
-    middle = set(months[third : 2 * third]) if early else set()
+    early = sum(counts[month] for month in months[:third])
+    is_known = len(months) >= FEWEST_MONTHS and early >= FEWEST_TALKS
+    middle = set(months[third : 2 * third]) if is_known else set()
     return tuple(
-        Attention(month, counts[month], month in middle and month < first_of(today) and counts[month] <= early * TROUGH)
+        Attention(
+            month,
+            counts[month],
+            month in middle and month < first_of(today) and counts[month] * third <= early * TROUGH,
+        )
         for month in months
         if month <= today
     )

@@ -1,10 +1,9 @@
 """Figures of the portfolio, for people and programs."""
 
 import argparse
-from datetime import date
 from typing import Any
 
-from covalue.cli import output
+from covalue.cli import output, values
 
 
 def add_to(commands: Any) -> None:
@@ -12,8 +11,8 @@ def add_to(commands: Any) -> None:
     portfolio = commands.add_parser("portfolio", help="customers by net revenue, with their ABC class")
     portfolio.add_argument("--by", choices=["net"], default="net", help="what they are ranked by")
     portfolio.add_argument("--top", type=int, default=20, metavar="N", help="how many (default 20)")
-    portfolio.add_argument("--from", dest="start", type=date.fromisoformat, metavar="DATE", help="first day")
-    portfolio.add_argument("--to", dest="end", type=date.fromisoformat, metavar="DATE", help="last day")
+    portfolio.add_argument("--from", dest="start", type=values.day, metavar="DATE", help="first day")
+    portfolio.add_argument("--to", dest="end", type=values.day, metavar="DATE", help="last day")
     portfolio.add_argument("--json", action="store_true", help="print the result as JSON")
     portfolio.set_defaults(run=_portfolio)
 

@@ -2,11 +2,10 @@
 
 import argparse
 import time
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from covalue.cli import output, retention
+from covalue.cli import output, retention, values
 
 MODELS = ("bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma", "sbg")
 
@@ -30,7 +29,7 @@ def add_to(commands: Any) -> None:
     fit.add_argument("--model", choices=MODELS, default="bg_nbd", help="which model (default bg_nbd)")
     fit.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="customer, date, amount")
     fit.add_argument(
-        "--until", type=date.fromisoformat, metavar="DATE", help="last day counted (default: the last in the data)"
+        "--until", type=values.day, metavar="DATE", help="last day counted (default: the last in the data)"
     )
     fit.add_argument(
         "--unit",

@@ -1,10 +1,9 @@
 """By when an agreement is to be given notice of."""
 
 import argparse
-from datetime import date
 from typing import Any
 
-from covalue.cli import output
+from covalue.cli import output, values
 
 
 def add_to(commands: Any) -> None:
@@ -15,13 +14,13 @@ def add_to(commands: Any) -> None:
         description="From the end of the agreement and its clause, such as “six months prior” or “30 business days before”. "
         "How the clause was read is always said; a clause that is not read is refused with the reason.",
     )
-    notice.add_argument("--end", type=date.fromisoformat, metavar="DATE", help="last day of the agreement")
+    notice.add_argument("--end", type=values.day, metavar="DATE", help="last day of the agreement")
     notice.add_argument("--clause", required=True, metavar="TEXT", help="the clause as the contract has it")
     notice.add_argument(
         "--country", default="", metavar="CODE", help="whose business days count, such as GB, or GB-ENG for a part"
     )
-    notice.add_argument("--start", type=date.fromisoformat, metavar="DATE", help="first day of the agreement")
-    notice.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day the state is told of: today")
+    notice.add_argument("--start", type=values.day, metavar="DATE", help="first day of the agreement")
+    notice.add_argument("--on", type=values.day, metavar="DATE", help="the day the state is told of: today")
     notice.add_argument("--json", action="store_true", help="print the result as JSON")
     notice.set_defaults(run=_notice, prepare=lambda arguments: None)  # it asks no workspace
 

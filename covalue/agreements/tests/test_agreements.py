@@ -157,3 +157,10 @@ def test_attention_has_its_trough_in_the_middle_third_alone() -> None:
     assert [one.month.month for one in found if one.trough] == [5, 6, 7, 8]
     assert [one.touchpoints for one in found[:5]] == [3, 3, 3, 3, 1]
     assert not any(one.trough for one in rules.attention(date(2026, 1, 1), date(2026, 4, 30), TODAY, days))
+
+
+@pytest.mark.parametrize(("early", "months"), [(3, []), (4, [5, 6, 7, 8])])
+def test_too_few_conversations_at_the_start_tell_no_trough(early: int, months: list[int]) -> None:
+    days = [date(2026, month, 1) for month in range(1, 1 + early)]
+    found = rules.attention(date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31), days)
+    assert [one.month.month for one in found if one.trough] == months

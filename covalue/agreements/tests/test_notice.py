@@ -43,6 +43,7 @@ def test_there_are_sixty_forms() -> None:
         ("reasonable notice", "", "depends on more than it says (“reasonable”)"),
         ("see Annex 3", "", "depends on more than it says (“see annex”)"),
         ("in good time", "", "no length of notice"),
+        ("successive one-year terms", "", "it says that the agreement renews"),
         ("48 hours before the end", "", "no length of notice"),
         ("90 days for us, 60 days for the customer", "", "several lengths"),
         ("three or six months before the end", "", "several lengths"),
@@ -95,6 +96,16 @@ def test_what_was_assumed_is_always_shown() -> None:
     assert renewing.renews == 12 and "else it renews for 12 months" in renewing.read_as
     window = notice_by(END, "not more than 180 and not less than 90 days before the end")
     assert window.opens_on == date(2027, 3, 4) and "accepted from 4 March 2027 on" in window.read_as
+
+
+def test_what_runs_on_never_reads_as_if_it_ended() -> None:
+    for clause in ("perpetual", "evergreen", "unbefristet", "open-ended; no notice required"):
+        alone, against = notice_by(None, clause), notice_by(END, clause)
+        assert alone.notice_by is against.notice_by is alone.ends_on is against.ends_on is None
+        assert "it runs on until somebody ends it" in alone.read_as and "contradicts" not in alone.read_as
+        assert "the end, 31 August 2027, contradicts this" in against.read_as
+        assert "it ends" not in against.read_as and "no notice is needed" not in against.read_as
+    assert "no end is known" in notice_by(None, "fixed term, no renewal").read_as
 
 
 def test_the_state_is_that_of_the_day() -> None:

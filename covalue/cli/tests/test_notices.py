@@ -31,3 +31,22 @@ def test_what_is_not_read_is_refused_with_the_reason(capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit) as stopped:
         main(["notice", "--end", "2027-02-31", "--clause", "six months prior"])
     assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("notice", "--clause", "six months prior", "--end"),
+        ("portfolio", "--from"),
+        ("portfolio", "--to"),
+        ("clv", "fit", "x.csv", "--until"),
+    ],
+)
+def test_a_day_written_otherwise_is_refused_with_a_sentence(
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main([*command, "31.08.2027"])
+    assert (
+        refused.value.code == 2 and "“31.08.2027” is not a date; write one like 2027-08-31" in capsys.readouterr().err
+    )

@@ -29,10 +29,10 @@ class Shelf:
 
     def put(self, name: str, start: str, uid: str) -> None:
         entry = event(f"DTSTART:{start}", "DURATION:PT1H", f"SUMMARY:{name}", *people(SIGNE), uid=uid)
-        self.entries_by_path[f"/work/{name}.ics"] = calendar(entry)
+        self.entries_by_path[f"/duty/{name}.ics"] = calendar(entry)
 
     def calendars(self) -> list[caldav.Calendar]:
-        return [caldav.Calendar("/work/", str(sorted(self.entries_by_path)))]
+        return [caldav.Calendar("/duty/", str(sorted(self.entries_by_path)))]
 
     def marks(self, _calendar: caldav.Calendar) -> dict[str, str]:
         return {path: str(hash(content)) for path, content in self.entries_by_path.items()}
@@ -82,7 +82,7 @@ def test_a_meeting_that_was_held_stays_and_the_history_says_that_its_entry_was_d
         US, conversation=talk, channel=talk.channel, held_on=talk.held_on, subject=talk.subject,
         contacts=list(talk.contacts.all()), people=list(talk.people.all()), notes="They want fewer parts", now=NOW,
     )  # fmt: skip
-    del shelf.entries_by_path["/work/Held.ics"]
+    del shelf.entries_by_path["/duty/Held.ics"]
     _read(source)
     talk.refresh_from_db()
     assert (talk.removed_at, talk.subject, talk.notes) == (None, "Held", "They want fewer parts")
@@ -95,7 +95,7 @@ def test_a_meeting_that_was_held_stays_and_the_history_says_that_its_entry_was_d
 
 def test_a_meeting_to_come_that_was_deleted_becomes_no_conversation(world: World, shelf: Shelf) -> None:
     source = _connected(world)
-    del shelf.entries_by_path["/work/Coming.ics"]
+    del shelf.entries_by_path["/duty/Coming.ics"]
     _read(source)
     assert _state("Coming") == ("deleted", False)
     actions.settle_held(Source.objects.get(), now=NOW + timedelta(days=40))
@@ -104,11 +104,11 @@ def test_a_meeting_to_come_that_was_deleted_becomes_no_conversation(world: World
 
 def test_an_entry_that_comes_back_or_was_moved_is_not_deleted(world: World, shelf: Shelf) -> None:
     source = _connected(world)
-    shelf.entries_by_path["/work/moved.ics"] = shelf.entries_by_path.pop("/work/Held.ics")
-    content = shelf.entries_by_path.pop("/work/Coming.ics")
+    shelf.entries_by_path["/duty/moved.ics"] = shelf.entries_by_path.pop("/duty/Held.ics")
+    content = shelf.entries_by_path.pop("/duty/Coming.ics")
     _read(source)
     assert _state("Held") == ("stands", True) and _state("Coming") == ("deleted", False)
-    shelf.entries_by_path["/work/Coming.ics"] = content
+    shelf.entries_by_path["/duty/Coming.ics"] = content
     _read(source)
     assert _state("Coming") == ("stands", True)
 
@@ -117,14 +117,14 @@ def test_nothing_is_told_of_what_its_owner_made_private(world: World, shelf: She
     source = _connected(world)
     ines = Actor(world.user(Role.SAM), "test")
     actions.choose(ines, item=Item.objects.get(subject="Held"), choice=SharingChoice.PRIVATE, now=NOW)
-    del shelf.entries_by_path["/work/Held.ics"]
+    del shelf.entries_by_path["/duty/Held.ics"]
     _read(source)
     assert _state("Held") == ("deleted", True) and not Event.objects.filter(verb="noticed a deleted entry").exists()
 
 
 def test_a_source_read_before_this_was_noticed_is_read_once_more(world: World, shelf: Shelf) -> None:
     source = _connected(world)
-    Source.objects.update(cursor={"/work/": {"marks": shelf.marks(shelf.calendars()[0]), "mark": "before"}})
+    Source.objects.update(cursor={"/duty/": {"marks": shelf.marks(shelf.calendars()[0]), "mark": "before"}})
     shelf.asked = 0
     _read(source)
     assert shelf.asked == 2 and Reading.objects.first().unchanged == 2  # type: ignore[union-attr]
