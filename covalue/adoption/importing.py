@@ -36,7 +36,7 @@ class UsageImporter(KeyedImporter):
     def key(self, cells: Mapping[str, str]) -> Hashable:
         product = self.product_of(cells)
         called = product["offering_id"] or product["product"].casefold()
-        places = (_said(cells, name).casefold() for name in ("site", "measure"))
+        places = (reading.said(cells, name).casefold() for name in ("site", "measure"))
         return ("key", self.account_id(cells), called, *places, self._month(cells))
 
     def key_of(self, record: Any) -> Hashable:
@@ -107,8 +107,3 @@ def _first_of(year: int, month: int, text: str) -> str:
     if month not in range(1, 13) or year not in range(reading.FIRST_DAY.year, reading.LAST_DAY.year + 1):
         raise RowRefusedError(_("“{text}” is not a month; write one like 2026-03").format(text=text[:40]))
     return date(year, month, 1).isoformat()
-
-
-def _said(cells: Mapping[str, str], name: str) -> str:
-    text = cells.get(name, "")
-    return "" if text == CLEAR else text

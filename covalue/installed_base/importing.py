@@ -23,9 +23,9 @@ class InstalledItemImporter(KeyedImporter):
     )  # fmt: skip
 
     def name(self, cells: Mapping[str, str]) -> Hashable:
-        product = self.product_of(cells, ours=not _said(cells, "maker"))
+        product = self.product_of(cells, ours=not reading.said(cells, "maker"))
         called = product["offering_id"] or product["product"].casefold()
-        places = (_said(cells, name).casefold() for name in ("site", "unit", "serial"))
+        places = (reading.said(cells, name).casefold() for name in ("site", "unit", "serial"))
         return ("name", self.account_id(cells), called, *places)
 
     def name_of(self, record: Any) -> Hashable:
@@ -46,7 +46,7 @@ class InstalledItemImporter(KeyedImporter):
     def values(self, cells: Mapping[str, str], known: Any) -> dict[str, Any]:
         self.guard_there(known)
         values: dict[str, Any] = {"account_id": self.account_id(cells)}
-        values |= self.product_of(cells, ours=not _said(cells, "maker"))
+        values |= self.product_of(cells, ours=not reading.said(cells, "maker"))
         values |= reading.texts(cells, TEXTS) | self.days_of(cells)
         if text := cells.get("key"):
             values["external_id"] = "" if text == CLEAR else text
@@ -56,8 +56,3 @@ class InstalledItemImporter(KeyedImporter):
         self.guard_order(values, known, "since", "written_off_until", _("it is written off before it was installed"))
         self.guard_order(values, known, "since", "replaced_on", _("it was replaced before it was installed"))
         return values
-
-
-def _said(cells: Mapping[str, str], name: str) -> str:
-    text = cells.get(name, "")
-    return "" if text == CLEAR else text

@@ -29,6 +29,12 @@ def texts(cells: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
     return {name: "" if cells[name] == CLEAR else cells[name] for name in names if cells.get(name)}
 
 
+def said(cells: Mapping[str, str], name: str) -> str:
+    """What a cell says; the mark for empty is an empty text, as is a cell there is none of."""
+    text = cells.get(name, "")
+    return "" if text == CLEAR else text
+
+
 def mail(text: str) -> str:
     """The cell, if it is an email address."""
     try:
