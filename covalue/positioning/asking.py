@@ -84,7 +84,11 @@ def answer(actor: Actor, *, request: PositionRequest, said: Said, now: datetime)
     request = POSITIONS.locked(request)
     POSITIONS.guard_waiting(request, now)
     competitors = {one.pk: one for one in asked_about(request)}
-    rows = [*_preferences(request, said, competitors), *_ratings(request, said, competitors), *_reason(request, said)]
+    rows: list[Preference | Rating | Reason] = [
+        *_preferences(request, said, competitors),
+        *_ratings(request, said, competitors),
+        *_reason(request, said),
+    ]
     for kind in (Preference, Rating, Reason):
         kind._default_manager.filter(request=request).delete()
     day = request.account.day_of(now)

@@ -88,7 +88,7 @@ def form_for(
 ) -> PositionForm:
     """What this contact is asked, with what was `typed`, or answered before, and why that was refused."""
     given = _given(request) if typed is None else typed
-    faults = {refused.field: refused.sentence} if refused else {}
+    faults: dict[str | None, str] = {refused.field: refused.sentence} if refused else {}
     names = sorted(
         [(US, supplier), *((one.pk, one.name) for one in asking.asked_about(request))],
         key=lambda pair: pair[1].casefold(),
@@ -137,7 +137,7 @@ def _choice(measure: Measure, typed: Mapping[str, str]) -> Choice:
 def _scores(request: PositionRequest, typed: Mapping[str, str]) -> list[tuple[tuple[Dimension, int], int | None]]:
     """Every scale of this request that was touched."""
     rated = (US, *(one.pk for one in asking.asked_about(request)))
-    scores = []
+    scores: list[tuple[tuple[Dimension, int], int | None]] = []
     for dimension in request.dimensions:
         for of in rated:
             field = f"score-{dimension}-{of}"
