@@ -65,7 +65,7 @@ class PositionReasonInput(Input):
 
 
 class PositionAskInput(Input):
-    """Contacts are written to at once. Without `dimensions` only whom they think of and would choose is asked."""
+    """Contacts are written to immediately. Without `dimensions` only whom they think of and would choose is asked."""
 
     contacts: list[RowId] = rows(
         _("Ask these contacts"),
