@@ -10,15 +10,16 @@ from ninja import Query, Router, Schema, Status
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
-from covalue.contributions import actions, queries
+from covalue.contributions import actions, queries, workload
 from covalue.contributions.inputs import (
+    CapacityInput,
     ContributionInput,
     CounterInput,
     PromiseInput,
     ReasonInput,
     WordsInput,
 )
-from covalue.contributions.models import Contribution
+from covalue.contributions.models import Contribution, UnitCapacity
 from covalue.contributions.queries import ContributionView
 from covalue.contributions.rules import (
     ContributionMove,
@@ -27,6 +28,7 @@ from covalue.contributions.rules import (
     EscalationReason,
     Move,
 )
+from covalue.contributions.workload import AlignmentPage
 from covalue.web import paging, requests, versions
 from covalue.web.inputs import partial_of
 from covalue.web.paging import Asked, Cut, Page
@@ -123,6 +125,15 @@ class ContributionPage(Schema):
         return _titled(view.contribution.opportunity) if view.opens else None
 
 
+class UnitCapacityOut(Schema):
+    """How many hours a week a unit can give to contributions."""
+
+    unit: Ref
+    hours: Decimal
+    said_by: Ref | None
+    said_at: datetime
+
+
 def _titled(row: Any) -> Ref | None:
     return None if row is None else Ref(id=row.pk, name=str(row))
 
@@ -146,6 +157,19 @@ def prepare_contribution(request: HttpRequest, account_id: Id, body: Contributio
     guard_edits(actor, account)
     values = body.with_rows({**queries.choices(account), **queries.all_units()})
     return Status(201, actions.prepare(actor, account=account, values=values, now=timezone.now()))
+
+
+@router.get("/contributions/workload", response=AlignmentPage, summary="Get the workload of units and people")
+def get_contribution_workload(request: HttpRequest) -> AlignmentPage:
+    """Hours by week of units and people you have to do with; accounts you may not know are counted and not named."""
+    return workload.alignment_page(requests.colleague_of(request), timezone.localdate())
+
+
+@router.post("/units/{unit_id}/capacity", response=UnitCapacityOut, summary="Say what a unit can give")
+def set_unit_capacity(request: HttpRequest, unit_id: Id, body: CapacityInput) -> UnitCapacity:
+    """Hours a week for contributions, by whoever answers for the unit."""
+    actor, unit = requests.actor(request), queries.get_led(requests.user_of(request), unit_id)
+    return actions.set_capacity(actor, unit=unit, hours=body.hours, now=timezone.now())
 
 
 @router.get("/contributions/{contribution_id}", response=ContributionPage, summary="Get a contribution")

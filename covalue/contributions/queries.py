@@ -26,6 +26,7 @@ from covalue.core import errors
 from covalue.objectives import queries as objectives
 from covalue.opportunities import queries as opportunities
 from covalue.organisation import queries as organisation
+from covalue.organisation.models import Unit
 from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.people.rules import Right
@@ -111,6 +112,11 @@ def of_account(account: Account) -> QuerySet[Contribution]:
     return Contribution.objects.filter(account=account).select_related(*RELATED).order_by("due_on", "id")
 
 
+def open_on(account: Account) -> tuple[Contribution, ...]:
+    """What the account asked and has not ended, by when it is needed."""
+    return tuple(of_account(account).exclude(state__in=CLOSED))
+
+
 def visible_to(user: User, known: Desks | None = None) -> QuerySet[Contribution]:
     """Those of accounts this user may open, and those asked of units they answer for or stand above."""
     if not user.is_active or user.is_guest:
@@ -130,6 +136,14 @@ def get(user: User, contribution_id: int) -> Contribution:
     if row is None:
         raise errors.NotFound()
     return row
+
+
+def get_led(user: User, unit_id: int) -> Unit:
+    """A unit this user answers for; to others there is none to change."""
+    known = desks()
+    if unit_id not in known.led_by(user):
+        raise errors.NotFound()
+    return known.units[unit_id]
 
 
 def locked(contribution_id: int) -> Contribution:

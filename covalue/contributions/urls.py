@@ -10,6 +10,13 @@ SHOW = "contributions:show"
 ONE = "contributions/<int:contribution_id>/"
 
 urlpatterns = [
+    path("contributions/", views.home, name="home"),
+    path("contributions/workload/export/", views.export_workload, name="export-workload"),
+    path(
+        "contributions/units/<int:unit_id>/capacity/",
+        posted(api.set_unit_capacity, "contributions:home"),
+        name="set-capacity",
+    ),
     path("a/<int:account_id>/contributions/", views.account_list, name="account"),
     path("a/<int:account_id>/contributions/export/", views.account_export, name="account-export"),
     path("a/<int:account_id>/contributions/add/", views.add, name="add"),

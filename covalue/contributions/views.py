@@ -13,17 +13,26 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.accounts.row_pages import writing
-from covalue.contributions import actions, api, diagram, queries
-from covalue.contributions.inputs import ContributionInput, CounterInput, PromiseInput, ReasonInput, WordsInput
+from covalue.contributions import actions, api, diagram, queries, workload
+from covalue.contributions.inputs import (
+    CapacityInput,
+    ContributionInput,
+    CounterInput,
+    PromiseInput,
+    ReasonInput,
+    WordsInput,
+)
 from covalue.contributions.models import Contribution
 from covalue.contributions.queries import ContributionView
 from covalue.contributions.rules import NEEDS_REASON, Move, State
+from covalue.contributions.workload import WeekLoad, Workload
 from covalue.web import requests, tables
 from covalue.web.inputs import InputForm, form_of
 from covalue.web.tables import Column, Kind, Table
 
 ContributionForm = form_of(ContributionInput)
 WordsForm, ReasonForm = form_of(WordsInput), form_of(ReasonInput)
+CapacityForm = form_of(CapacityInput)
 PromiseForm, CounterForm = form_of(PromiseInput), form_of(CounterInput)
 
 TABLE: Final = Table[Contribution](
@@ -43,6 +52,41 @@ TABLE: Final = Table[Contribution](
         Column("what the unit gets", lambda row: row.gain),
     ),
 )
+
+
+WORKLOAD_TABLE: Final = Table[tuple[Workload, WeekLoad]](
+    "workload",
+    (
+        Column("who", lambda row: row[0].name),
+        Column("week of", lambda row: row[1].week, kind=Kind.DAY),
+        Column("promised hours", lambda row: row[1].promised, kind=Kind.HOURS),
+        Column("asked hours", lambda row: row[1].asked, kind=Kind.HOURS),
+        Column("hours a week", lambda row: row[1].capacity, kind=Kind.HOURS),
+        Column("overloaded", lambda row: _("yes") if row[1].overloaded else _("no")),
+    ),
+)
+
+
+WAITING_TABLE: Final = Table[Contribution](
+    "contributions",
+    (Column("account", lambda row: row.account, _("Account"), strong=True), *TABLE.columns[:5]),
+)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What is asked of the reader's units, what is promised, the load by week, and which accounts wait for whom."""
+    user = requests.colleague_of(request)
+    page = workload.alignment_page(user, timezone.localdate())
+    return render(request, "contributions/home.html", {"page": page, "table": WAITING_TABLE, "form": CapacityForm()})
+
+
+@require_GET
+def export_workload(request: HttpRequest) -> HttpResponseBase:
+    """The hours by week of the units and people on the page, as a file."""
+    page = workload.alignment_page(requests.colleague_of(request), timezone.localdate())
+    rows = [(load, week) for load in (*page.units, *page.people) for week in load.weeks]
+    return tables.download(request, WORKLOAD_TABLE, rows, file_name="workload")
 
 
 @require_GET

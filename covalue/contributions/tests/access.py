@@ -9,14 +9,16 @@ TERMS = {"due_on": "2027-03-01", "words": "Later"}
 
 PAGES = (
     *read(ENERGY, "contributions:account", "contributions:account-export", "contributions:edit"),
+    *read(OURS, "contributions:home", "contributions:export-workload"),
     *read(READS, "contributions:show"),
+    *posted(LEAD, "contributions:set-capacity"),
     *posted(ENERGY, "contributions:add"),
     *posted(ENERGY, *(f"contributions:{move}" for move in ("ask", "withdraw", "accept", "reject"))),
     *posted(LEAD, *(f"contributions:{move}" for move in ("promise", "counter", "decline", "report"))),
     *posted(READS, "contributions:cancel"),
 )
 OPERATIONS = (
-    *called(OURS, "list_contributions"),
+    *called(OURS, "list_contributions", "get_contribution_workload"),
     *called(ENERGY, "list_account_contributions"),
     *called(READS, "get_contribution"),
     Operation(
@@ -38,6 +40,7 @@ OPERATIONS = (
         counter_contribution=TERMS,
         decline_contribution={"words": "No"},
         report_contribution={},
+        set_unit_capacity={"hours": 30},
     ),
     *sent(READS, cancel_contribution={"words": "No"}),
 )
