@@ -29,7 +29,7 @@ PACKAGES: Final = (
     "handovers",
     "value",
     "standing | positioning | opportunities",
-    "agreements | sponsors | solutions | growth",
+    "agreements | sponsors | solutions | growth | contributions",
     "plans | portal | discovery | selection",
     "overview",
     "process",
