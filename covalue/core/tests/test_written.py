@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from covalue.core import written
+from covalue.core import statements, written
 from covalue.core.models import TableWrite
 from tests.world import World
 
@@ -39,7 +39,7 @@ def request_of_somebody(world: World) -> Iterator[None]:
     ],
 )  # fmt: skip
 def test_a_statement_tells_its_tables(statement: str, reads: set[str], writes: set[str]) -> None:
-    assert written._tables_of(statement) == (reads, writes)
+    assert statements.of(statement).tables(()) == (reads, writes)
 
 
 def test_what_was_read_stands_until_its_table_is_written_to(world: World) -> None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from covalue.accounts.models import Account
-from covalue.core import written
+from covalue.core import statements
 from covalue.people.models import User
 
 WORDS = {models.CharField, models.TextField}
@@ -32,7 +32,7 @@ def check(signed_in: Callable[[User], Client]) -> None:
         cache.clear()
         with CaptureQueriesContext(connection) as asked:
             ines.get(path)
-        tables = frozenset().union(*(written._tables_of(query["sql"])[0] for query in asked.captured_queries))
+        tables = frozenset().union(*(statements.of(query["sql"]).reads for query in asked.captured_queries))
         for row, field in _rows(tables, account):
             with transaction.atomic():
                 before = _content(ines, path)
