@@ -1,7 +1,8 @@
 """Which tables a statement reads or writes, and where it says so plainly, of which accounts the rows are.
 
 “register_action@27” are the actions of account 27. A statement that adds rows says whose they are by a column; one that asks, by
-one of the conditions that all have to hold. Everything else is about the whole table.
+one of the conditions that all have to hold. “register_action#” are the rows that others refer to: a new one changes nothing of
+them, as nothing refers to it without being written itself. Everything else is about the whole table.
 """
 
 import re
@@ -16,6 +17,8 @@ UNSEEN: Final = frozenset(  # written all the time, and kept nowhere
 )
 MOST_PARTS: Final = 100  # accounts a statement names; of more it is the whole table
 PART: Final = "@"
+BY_KEY: Final = "#"
+ADDED: Final = "+"  # rows of we know not whom
 
 _WRITES: Final = re.compile(
     r"\s*(?:WITH\b.*?\)\s*)?(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b", re.IGNORECASE | re.DOTALL
@@ -24,7 +27,9 @@ _TARGET: Final = re.compile(r'\b(?:INTO|UPDATE|FROM|TRUNCATE(?:\s+TABLE)?)\s+(?:
 _SOURCE: Final = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE)\s+(?:ONLY\s+)?"?(\w+)"?', re.IGNORECASE)
 _OWNER: Final = r"account_id|stream"  # the column that says whose a row is: no table has both
 _OF_OWNERS: Final = re.compile(rf'"(\w+)"\."(?:{_OWNER})" (?:= %s|IN \(%s(?:, %s)*\))')
+_ADDS: Final = re.compile(r"\s*INSERT(?: OR IGNORE)? INTO\b")
 _ADDED: Final = re.compile(r'\s*INSERT INTO "(\w+)" \(([^()]*)\) VALUES (\(.*\))(?: RETURNING [^()]*)?', re.DOTALL)
+_BY_KEY: Final = re.compile(r'JOIN "(\w+)"(?: "?(\w+)"?)? ON \("?\w+"?\."\w+_id" = "?(?:\1|\2)"?\."id"\)')
 _LITERAL: Final = re.compile(r"'[^']*'")
 _WORD: Final = re.compile(
     r"\b(AND|OR|WHERE|GROUP BY|HAVING|WINDOW|ORDER BY|LIMIT|OFFSET|FOR|UNION|INTERSECT|EXCEPT|CASE)\b|[()]"
@@ -50,8 +55,7 @@ class Statement:
         parts = self._parts(params) if self.part_of else None
         if parts is None:
             return self.reads, self.writes
-        whole = frozenset({self.part_of})
-        return (self.reads, parts) if self.writes else (self.reads - whole | parts, self.writes)
+        return (self.reads, parts) if self.writes else (self.reads - {self.part_of} | parts, self.writes)
 
     def _parts(self, params: Any) -> frozenset[str] | None:
         names = {str(name) for name in params[slice(*self.places)]} if isinstance(params, list | tuple) else set()
@@ -68,20 +72,37 @@ def of(sql: str) -> Statement:
     if writes is None:
         return _reading(text)
     target = _TARGET.search(text, writes.start(1))
-    tables = frozenset({target[1]} if target else ()) - UNSEEN
-    return Statement(frozenset(), tables, *_part_added(text)) if tables else Statement(frozenset(), tables)
+    table = target[1] if target else ""
+    if not table or table in UNSEEN:
+        return Statement(frozenset(), frozenset())
+    added = ADDED if _ADDS.match(text) and "ON CONFLICT" not in text else ""
+    return Statement(frozenset(), frozenset({table + added}), *(_part_added(text) if added else ("", NOWHERE)))
+
+
+def touched(written: str) -> tuple[str, ...]:
+    """What of a table is something else once this was written to it."""
+    table, kind, _part = re.fullmatch(r"(\w+)([@+]?)(.*)", written, re.DOTALL).groups()  # type: ignore[union-attr]
+    if kind == PART:
+        return table, written
+    return (table, table + PART) if kind == ADDED else (table, table + PART, table + BY_KEY)
+
+
+def table_of(name: str) -> str:
+    """The table, of this or of a part of it."""
+    return re.split("[@#+]", name, maxsplit=1)[0]
 
 
 def _reading(text: str) -> Statement:
-    named = Counter(_SOURCE.findall(text))
+    named, by_key = Counter(_SOURCE.findall(text)), Counter(table for table, _alias in _BY_KEY.findall(text))
+    reads = (table + BY_KEY if by_key[table] == times else table for table, times in named.items())
     part_of, places = _part_read(text)
     part_of = part_of if named[part_of] == 1 else ""
-    return Statement(frozenset(named) - UNSEEN, frozenset(), part_of, places)
+    return Statement(frozenset(reads) - UNSEEN, frozenset(), part_of, places)
 
 
 def _part_added(text: str) -> tuple[str, Places]:
     """The table whose rows are added with their owner among the values, and where the owners are among the parameters."""
-    adds = None if "ON CONFLICT" in text else _ADDED.fullmatch(_LITERAL.sub("", text))
+    adds = _ADDED.fullmatch(_LITERAL.sub("", text))
     columns = [name.strip(' "') for name in adds[2].split(",")] if adds else []
     place = next((place for place, name in enumerate(columns) if re.fullmatch(_OWNER, name)), None)
     if adds is None or place is None or adds[3].count("%s") != len(columns) * (adds[3].count("), (") + 1):

@@ -80,7 +80,7 @@ class _Log:
             self.looks += 1
             for number, table in rows:
                 if number not in self.known:
-                    self.found[table] = self.found[_others_of(table)] = self.looks
+                    self.found.update(dict.fromkeys(statements.touched(table), self.looks))
             is_missed = self.known and rows and rows[0][0] > self.newest + 1
             if (
                 is_missed or len(self.found) > MOST
@@ -91,19 +91,9 @@ class _Log:
             self.seen = self.newest, sum(self.known)
 
     def last(self, table: str) -> int:
-        """When a table was found last; of a part of it the part, or what may be any part."""
+        """When a table, or a part of it, was found last; a part also where rows were written of we know not whom."""
         found = self.found.get(table, 0)
-        return max(found, self.found.get(_any_part(table), 0)) if PART in table else found
-
-
-def _any_part(table: str) -> str:
-    """How it is noted that some rows of a table were written, and not whose."""
-    return table.partition(PART)[0] + PART
-
-
-def _others_of(table: str) -> str:
-    """What a write to a table, or to a part of it, is besides: a write to any part, or to the whole."""
-    return table.partition(PART)[0] if PART in table else _any_part(table)
+        return max(found, self.found.get(table.partition(PART)[0] + PART, 0)) if PART in table else found
 
 
 _thread, _log = _Thread(), _Log()
