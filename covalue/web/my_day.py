@@ -3,7 +3,7 @@
 The page, the number in the menu, the API and an account's home show the same items.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -145,16 +145,15 @@ def leave_out(keys: Callable[["User", date], frozenset[str]]) -> None:
     _put_off.add(keys)
 
 
-def page(user: "User", today: date) -> MyDay:
-    """What needs this user."""
+def page(user: "User", queue: tuple[Item, ...], today: date) -> MyDay:
+    """What needs this user, and what stands around their queue."""
     day = Day(user, today)
-    return MyDay(today, queue(user, today), *(_panels.at(place, day) for place in (HEAD, MAIN, ASIDE)))
+    return MyDay(today, queue, *(_panels.at(place, day) for place in (HEAD, MAIN, ASIDE)))
 
 
 def queue(user: "User", today: date) -> tuple[Item, ...]:
     """All that needs this user now, by urgency, each urgency by its day."""
-    viewer = keeping.viewer(user)
-    return keeping.kept(viewer, (WHOLE, today), lambda: _items(Day(user, today), viewer))
+    return keeping.kept(keeping.viewer(user), (WHOLE, today), lambda: _items(Day(user, today)))
 
 
 def is_known(user: "User", today: date) -> bool:
@@ -164,8 +163,7 @@ def is_known(user: "User", today: date) -> bool:
 
 def on_account(user: "User", account_id: int, today: date) -> tuple[Item, ...]:
     """What of this user's queue is about an account they may open."""
-    items = queue(user, today) if is_known(user, today) else _items(Day(user, today, account_id), keeping.viewer(user))
-    return tuple(item for item in items if item.account_id == account_id)
+    return tuple(item for item in queue(user, today) if item.account_id == account_id)
 
 
 def by_account(user: "User", today: date) -> dict[int, tuple[Item, ...]]:
@@ -177,15 +175,17 @@ def by_account(user: "User", today: date) -> dict[int, tuple[Item, ...]]:
     return grouped
 
 
-def _items(day: Day, viewer: tuple[Hashable, ...]) -> tuple[Item, ...]:
+def _items(day: Day) -> tuple[Item, ...]:
     if day.user.is_guest or not day.user.is_active:
         return ()
     gone = frozenset[str]().union(*(keys(day.user, day.today) for keys in _put_off))
+    sources = list(_sources)
+    part, viewer = ("my-day sources", day.today), keeping.viewer(day.user)
+    found = keeping.kept_each(viewer, part, [partial(_of_source, source, day) for source in sources])
     items = [
         (item.urgency, item.due or date.max, source.order, item.title.casefold(), item.key, item)
-        for number, source in enumerate(_sources)
-        if source.of_accounts or day.account_id is None
-        for item in keeping.kept(viewer, (WHOLE, day.today, day.account_id, number), partial(_of_source, source, day))
+        for source, those in zip(sources, found, strict=True)
+        for item in those
         if item.key not in gone
     ]
     return tuple(row[-1] for row in sorted(items, key=lambda row: row[:-1]))
