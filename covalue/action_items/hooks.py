@@ -45,7 +45,7 @@ home.add_button(Button(_("Actions"), "action_items:list", order=10, primary=True
 home.add_panel(home.CHIPS, 10, "action_items/_home_chip.html", lambda view: len(_waiting(view)) or None, _number)
 home.add_panel(home.NEEDS, 10, "action_items/_home_open.html", _needs, lambda view: view.waiting)
 home.add_panel("execute", 10, "action_items/_step_open.html", _open)
-days.add_section(days.HEAD, 10, "action_items/_day_overdue.html", my_day.overdue)
+days.add_section(days.HEAD, 10, "action_items/_day_overdue.html", my_day.overdue, my_day.overdue)
 days.add_items(1, my_day.owed)
 days.add_items(16, my_day.unowned)
 days.add_items(17, my_day.late_of_team)

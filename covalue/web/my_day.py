@@ -3,7 +3,7 @@
 The page, the number in the menu, the API and an account's home show the same items.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -87,6 +87,7 @@ class Day(PageContext):
     user: "User"
     today: date
     account_id: int | None = None
+    queue: tuple[Item, ...] = ()  # for what stands around it
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,17 @@ _sources: Added[Source] = Added()
 _put_off: Added[Callable[["User", date], frozenset[str]]] = Added()
 
 
-def add_section(place: str, order: int, template: str, build: Callable[[Day], object]) -> None:
-    """Put a section above or beside the queue; `build` gives what the template shows, or None when there is nothing to show."""
-    _panels.add(Panel(place, order, template, build))
+def add_section(
+    place: str,
+    order: int,
+    template: str,
+    build: Callable[[Day], object],
+    given: Callable[[Day], Hashable] | None = None,
+) -> None:
+    """Put a section above or beside the queue; `build` gives what the template shows, or None when there is nothing to show;
+    `given` tells what of the queue it shows.
+    """
+    _panels.add(Panel(place, order, template, build, given))
 
 
 def add_items(order: int, items: Callable[[Day], Iterable[Item]], *, of_accounts: bool = True) -> None:
@@ -147,7 +156,7 @@ def leave_out(keys: Callable[["User", date], frozenset[str]]) -> None:
 
 def page(user: "User", queue: tuple[Item, ...], today: date) -> MyDay:
     """What needs this user, and what stands around their queue."""
-    day = Day(user, today)
+    day = Day(user, today, queue=queue)
     return MyDay(today, queue, *(_panels.at(place, day) for place in (HEAD, MAIN, ASIDE)))
 
 

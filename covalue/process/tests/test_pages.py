@@ -24,8 +24,8 @@ from tests.world import NOW, US, World
 SignIn = Callable[[User], Client]
 # Map, promises, rhythm, profile, position, standing, sponsors, opportunities, growth, agreements, installed base and adoption
 # each tell of themselves there.
-HOME_QUERIES = 47  # of an account that is drawn first, where the day of whoever looks is known
-DAY_QUERIES = 64  # of a day that is asked first, whatever accounts it is about
+HOME_QUERIES = 48  # of an account that is drawn first, where the day of whoever looks is known
+DAY_QUERIES = 70  # of a day that is asked first, whatever accounts it is about
 
 
 def _fill(world: World, times: int) -> None:
