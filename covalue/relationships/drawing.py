@@ -17,6 +17,7 @@ from covalue.relationships.rules import Influence, LineKind, PersonKind
 
 WIDTH, HEIGHT = CARD
 MARGIN: Final = 24
+LARGE: Final = 200  # cards of a picture that is not large yet
 STACK_RAIL: Final = 11  # a line to somebody in a stack runs down this far left of the card
 CHARACTER: Final = {13: 7.0, 12: 6.3}  # mean width by size, of Inter, with room to spare
 
@@ -68,6 +69,11 @@ class Picture:
     box: tuple[int, int, int, int]
 
     @property
+    def is_large(self) -> bool:
+        """Whether a browser takes long to lay out the texts of all its cards."""
+        return len(self.cards) > LARGE
+
+    @property
     def view_box(self) -> str:
         """The box as SVG takes it."""
         return " ".join(map(str, self.box))
@@ -110,9 +116,10 @@ def _elbow(over: Spot, under: Spot, stacked: bool) -> str:
     middle = under[1] + HEIGHT / 2
     if under[1] < y + 8:
         return _way("M", x, over[1] + HEIGHT / 2, "L", under[0] + WIDTH / 2, middle)
+    bus = y + min(GAP[1], under[1] - y) / 2
     if stacked:
-        return _way("M", x, y, "V", y + GAP[1] / 2, "H", under[0] - STACK_RAIL, "V", middle, "H", under[0])
-    return _way("M", x, y, "V", under[1] - GAP[1] / 2, "H", under[0] + WIDTH / 2, "V", under[1])
+        return _way("M", x, y, "V", bus, "H", under[0] - STACK_RAIL, "V", middle, "H", under[0])
+    return _way("M", x, y, "V", bus, "H", under[0] + WIDTH / 2, "V", under[1])
 
 
 def _curve(start: Spot, end: Spot) -> str:
