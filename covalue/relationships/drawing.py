@@ -3,6 +3,7 @@
 `map.js` draws lines while a card is dragged by the same rules (`path`).
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from covalue.relationships.rules import Influence, LineKind, PersonKind
 
 WIDTH, HEIGHT = CARD
 MARGIN: Final = 24
+LONG: Final = 3_000  # pixels from card to card; the dashes of a longer line take a browser too long
 LARGE: Final = 200  # cards of a picture that is not large yet
 STACK_RAIL: Final = 11  # a line to somebody in a stack runs down this far left of the card
 CHARACTER: Final = {13: 7.0, 12: 6.3}  # mean width by size, of Inter, with room to spare
@@ -58,6 +60,7 @@ class DrawnLine:
     strength: int
     path: str
     label: str
+    is_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ def picture(whole: Whole, *, show: bool = False) -> Picture:
         DrawnLine(
             tie.id, tie.kind, tie.start, tie.end, tie.strength, path(tie.kind, spots[tie.start], spots[tie.end]),
             f"{whole.cards[tie.start].name} {rules.LINE_NAMES[tie.kind]} {whole.cards[tie.end].name}",
+            math.dist(spots[tie.start], spots[tie.end]) > LONG,
         )
         for tie in whole.ties
         if not (show and tie.kind == LineKind.CONFLICT)

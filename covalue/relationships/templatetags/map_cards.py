@@ -50,7 +50,7 @@ def _line(line: DrawnLine, bare: bool) -> str:
     arrow = ' marker-end="url(#map-arrow)"' if line.kind == LineKind.INFLUENCES else ""
     title = "" if bare and line.kind == LineKind.REPORTS else f"<title>{escape(line.label)}</title>"
     return (
-        f'<path class="map-line {line.kind} s{line.strength}" d="{line.path}" data-start="{line.start}" '
+        f'<path class="map-line {line.kind} s{line.strength}{" long" if line.is_long else ""}" d="{line.path}" data-start="{line.start}" '
         f'data-end="{line.end}" data-kind="{line.kind}"{arrow}>{title}</path>'
     )
 
