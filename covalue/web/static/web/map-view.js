@@ -1,6 +1,7 @@
-// What part of the map is seen: fit, zoom by wheel and buttons, pan, and bringing a card into sight.
+// What part of the map is seen: fit, zoom by wheel, buttons and two fingers, pan, and bringing a card into sight.
 const CLOSEST = 2;
 const READABLE = 0.4; // of their size letters can be read at
+const COMFORTABLE = 0.75; // of it read well
 
 export function view(picture, seen) {
   let box = numbers(picture.getAttribute("viewBox"));
@@ -57,6 +58,34 @@ export function view(picture, seen) {
     apply();
   }
 
+  // At first all of it, or what lies around a card where all could not be read.
+  function begin({ x, y }, { width, height }) {
+    fit();
+    if (scale() >= COMFORTABLE - 0.2) return;
+    zoom(COMFORTABLE / scale());
+    box[0] = x + width / 2 - box[2] / 2;
+    box[1] = Math.max(numbers(picture.dataset.box)[1], y + height / 2 - box[3] / 2);
+    apply();
+  }
+
+  // Two fingers: the map follows their middle and how far they are apart.
+  const fingers = new Map();
+  function pinched(event) {
+    if (fingers.size !== 2 || !fingers.has(event.pointerId)) return;
+    const before = between([...fingers.values()]);
+    fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const now = between([...fingers.values()]);
+    pan(now.x - before.x, now.y - before.y);
+    zoom(now.apart / Math.max(before.apart, 1), at({ clientX: now.x, clientY: now.y }));
+  }
+
+  const pinching = () => fingers.size > 1;
+  picture.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "touch") fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+  });
+  picture.addEventListener("pointermove", pinched);
+  for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, (event) => fingers.delete(event.pointerId));
+
   function resized() {
     frame = null;
     fit();
@@ -75,7 +104,11 @@ export function view(picture, seen) {
   document.addEventListener("scroll", () => (frame = null), { passive: true, capture: true });
   addEventListener("resize", resized);
   document.addEventListener("fullscreenchange", resized);
-  return { at, fit, zoom, pan, reveal, tell };
+  return { at, begin, fit, zoom, pan, reveal, tell, pinching };
+}
+
+function between([one, other]) {
+  return { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2, apart: Math.hypot(one.x - other.x, one.y - other.y) };
 }
 
 const numbers = (text) => text.trim().split(/\s+/).map(Number);

@@ -194,6 +194,7 @@ let frame = 0;
 
 picture.addEventListener("pointerdown", (event) => {
   if (event.button) return;
+  if (area.pinching()) return leaveOff();
   const card = event.target.closest(".map-card");
   const from = area.at(event);
   if (card && mayEdit) {
@@ -290,10 +291,13 @@ picture.addEventListener("pointerup", () => {
   attempt(() => putAt(done.card, x, y));
 });
 
-picture.addEventListener("pointercancel", () => {
+picture.addEventListener("pointercancel", leaveOff);
+
+function leaveOff() {
   if (drag?.begun) giveUp();
   drag = null;
-});
+  picture.classList.remove("panning");
+}
 
 // A drag that is left off: everything stands where it stood.
 function giveUp() {
@@ -524,6 +528,7 @@ async function ask() {
 const changedOnes = new Set([...document.querySelectorAll("[data-changed]")].map((one) => one.dataset.changed));
 know();
 mark();
-area.fit();
+const first = people.get(chosen) ?? nearest([...people.values()], (one) => one.y);
+first ? area.begin(first, CARD) : area.fit();
 if (matchMedia("(min-width: 901px)").matches) document.getElementById("map-list")?.removeAttribute("open");
 setTimeout(ask, ASK_MS);
