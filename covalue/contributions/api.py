@@ -11,6 +11,7 @@ from ninja import Query, Router, Schema, Status
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.contributions import actions, queries, workload
+from covalue.contributions.calls import CallsOfWeek
 from covalue.contributions.inputs import (
     CapacityInput,
     ContributionInput,
@@ -157,6 +158,17 @@ def prepare_contribution(request: HttpRequest, account_id: Id, body: Contributio
     guard_edits(actor, account)
     values = body.with_rows({**queries.choices(account), **queries.all_units()})
     return Status(201, actions.prepare(actor, account=account, values=values, now=timezone.now()))
+
+
+@router.get(
+    "/accounts/{account_id}/uncoordinated-calls",
+    response=list[CallsOfWeek],
+    summary="List calls made without each other",
+)
+def list_uncoordinated_calls(request: HttpRequest, account_id: Id) -> list[CallsOfWeek]:
+    """By week, from the week before this one on: conversations of colleagues who shared none that week."""
+    account = accounts.get(requests.user_of(request), account_id)
+    return list(queries.calls_on(account, account.today()))
 
 
 @router.get("/contributions/workload", response=AlignmentPage, summary="Get the workload of units and people")

@@ -99,6 +99,7 @@ def account_list(request: HttpRequest, account_id: int) -> HttpResponse:
         "rows": queries.of_account(account),
         "table": TABLE,
         "may_edit": accounts.may_edit(user, account),
+        "content": queries.calls_on(account, account.today()),
     }
     return render(request, "contributions/account.html", context)
 

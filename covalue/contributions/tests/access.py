@@ -19,7 +19,7 @@ PAGES = (
 )
 OPERATIONS = (
     *called(OURS, "list_contributions", "get_contribution_workload"),
-    *called(ENERGY, "list_account_contributions"),
+    *called(ENERGY, "list_account_contributions", "list_uncoordinated_calls"),
     *called(READS, "get_contribution"),
     Operation(
         "prepare_contribution",

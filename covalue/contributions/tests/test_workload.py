@@ -89,7 +89,7 @@ def test_what_is_late_goes_above_and_nobody_is_left_out(world: World) -> None:
     assert all(why(user, 5) == [] for user in told)
     for user in (*told, world.user(Role.SAM)):
         assert why(user, 7) == ["Cold chain has not answered for five working days"]
-    assert why(lead, 7) == ["not answered for five working days: Dora Lind, Tove Brandt read it now"]
+    assert why(lead, 7) == ["not answered for five working days: it stands in the day of Dora Lind, Tove Brandt"]
     lead.reports_to = world.stranger
     lead.save()
     assert why(world.stranger, 7) == ["Cold chain has not answered for five working days"]
