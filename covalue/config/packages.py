@@ -28,7 +28,7 @@ PACKAGES: Final = (
     "sources",
     "handovers",
     "value",
-    "standing | positioning | opportunities",
+    "standing | positioning | opportunities | execution",
     "agreements | sponsors | solutions | growth | contributions",
     "plans | portal | discovery | selection",
     "overview",
