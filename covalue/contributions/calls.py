@@ -25,12 +25,21 @@ class Call:
 
 
 @dataclass(frozen=True)
+class CallHeld:
+    """A conversation of the account, by its number, day and subject."""
+
+    id: int
+    day: date
+    subject: str
+
+
+@dataclass(frozen=True)
 class CallsOfWeek:
     """The calls of a week that were not coordinated, and our people who made them."""
 
     account: AsRef[Account]
     week: date
-    conversations: tuple[AsRef[Conversation], ...]
+    conversations: tuple[CallHeld, ...]
     people: tuple[AsRef[User], ...]
 
 
@@ -70,4 +79,5 @@ def _week(week: date, rows: list[Conversation]) -> CallsOfWeek | None:
     if not own:
         return None
     people = {person.pk: person for row in own for person in row.people.all()}
-    return CallsOfWeek(own[0].account, week, tuple(own), tuple(sorted(people.values(), key=str)))
+    held = tuple(CallHeld(row.pk, row.held_on, row.subject) for row in own)
+    return CallsOfWeek(own[0].account, week, held, tuple(sorted(people.values(), key=str)))
