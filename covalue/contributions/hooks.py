@@ -32,6 +32,8 @@ def _reads(user: User) -> bool:
 home.add_tab(
     AccountTab(_("Contributions"), "contributions:account", order=95, words=_("asks units promises internal selling"))
 )
+home.add_tab(AccountTab(_("Responsibilities"), "contributions:chart", order=97, words=_("RACI who does what")))
+home.add_button(Button(_("Responsibilities"), "contributions:chart", order=30, step="mobilise"))
 home.add_button(Button(_("Contributions"), "contributions:account", order=20, step="mobilise"))
 home.add_panel(home.FIRST, 5, "contributions/_calls.html", _calls)
 home.add_panel(home.HALVES, 60, "contributions/_home.html", _open)

@@ -20,6 +20,13 @@ urlpatterns = [
     path("a/<int:account_id>/contributions/", views.account_list, name="account"),
     path("a/<int:account_id>/contributions/export/", views.account_export, name="account-export"),
     path("a/<int:account_id>/contributions/add/", views.add, name="add"),
+    path("a/<int:account_id>/responsibilities/", views.show_chart, name="chart"),
+    path("a/<int:account_id>/responsibilities/export/", views.export_chart, name="export-chart"),
+    path(
+        "a/<int:account_id>/responsibilities/set/",
+        posted(api.set_responsibility, "contributions:chart"),
+        name="set-part",
+    ),
     path(ONE, views.show, name="show"),
     path(f"{ONE}edit/", views.edit, name="edit"),
     path(f"{ONE}ask/", posted(api.ask_contribution, SHOW, _("The unit has been asked.")), name="ask"),
