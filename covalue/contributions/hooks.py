@@ -1,5 +1,6 @@
 """What contributions add to the shared parts."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import home
@@ -12,7 +13,7 @@ from covalue.people.rules import Role
 from covalue.web import my_day as days
 from covalue.web import navigation, palette
 from covalue.web.navigation import MenuEntry
-from covalue.web.palette import AccountCommand, HitKind
+from covalue.web.palette import AccountCommand, AccountPage, HitKind
 
 READERS = frozenset({Role.UNIT_LEAD, Role.PROGRAM_DIRECTOR, Role.SAM, Role.EXECUTIVE_SPONSOR})
 
@@ -41,5 +42,14 @@ home.add_panel("mobilise", 10, "contributions/_home.html", _open)
 navigation.add_entry(MenuEntry("accounts", _("Contributions"), "contributions:home", order=25, visible=_reads))
 palette.add_kind(HitKind(_("Contributions"), order=66, find=hits.contributions))
 palette.add_account_command(AccountCommand(_("Ask a unit"), "contributions:add", order=44))
+palette.add_account_pages(
+    lambda: (
+        AccountPage(
+            _("Onboarding brief"),
+            lambda account: reverse("contributions:onboarding", args=[account]),
+            _("new member of the team"),
+        ),
+    )
+)
 days.add_items(19, my_day.everything)
 days.add_items(57, my_day.calls)

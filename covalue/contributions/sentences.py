@@ -39,6 +39,8 @@ sentences.add(
     Sentence("cancel contribution", _("cancelled the promise of {what}"), fields=SAID),
     Sentence("set responsibility", _("changed who is responsible on {what}"), fields=PART),
     Sentence("exported responsibilities", _("exported the responsibilities")),
+    Sentence("exported contribution", _("exported the case of {what}")),
+    Sentence("exported onboarding brief", _("exported the onboarding brief of {what}")),
     Sentence("exported workload", _("exported the workload of units")),
     Sentence("exported contributions", _("exported contributions")),
     Sentence(

@@ -9,6 +9,8 @@ TERMS = {"due_on": "2027-03-01", "words": "Later"}
 
 PAGES = (
     *read(ENERGY, "contributions:chart", "contributions:export-chart"),
+    *read(ENERGY, "contributions:onboarding", "contributions:onboarding-pdf"),
+    *read(READS, "contributions:case-pdf"),
     *posted(ENERGY, "contributions:set-part"),
     *read(ENERGY, "contributions:account", "contributions:account-export", "contributions:edit"),
     *read(OURS, "contributions:home", "contributions:export-workload"),
