@@ -10,13 +10,16 @@ from ninja import Query, Router, Schema, Status
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
-from covalue.contributions import actions, queries, workload
+from covalue.contributions import actions, chart, queries, workload
+from covalue.contributions.calls import CallsOfWeek
+from covalue.contributions.chart import Chart
 from covalue.contributions.inputs import (
     CapacityInput,
     ContributionInput,
     CounterInput,
     PromiseInput,
     ReasonInput,
+    ResponsibilityInput,
     WordsInput,
 )
 from covalue.contributions.models import Contribution, UnitCapacity
@@ -157,6 +160,35 @@ def prepare_contribution(request: HttpRequest, account_id: Id, body: Contributio
     guard_edits(actor, account)
     values = body.with_rows({**queries.choices(account), **queries.all_units()})
     return Status(201, actions.prepare(actor, account=account, values=values, now=timezone.now()))
+
+
+@router.get(
+    "/accounts/{account_id}/uncoordinated-calls",
+    response=list[CallsOfWeek],
+    summary="List calls made without each other",
+)
+def list_uncoordinated_calls(request: HttpRequest, account_id: Id) -> list[CallsOfWeek]:
+    """By week, from the week before this one on: conversations of colleagues who shared none that week."""
+    account = accounts.get(requests.user_of(request), account_id)
+    return list(queries.calls_on(account, account.today()))
+
+
+@router.get("/accounts/{account_id}/responsibilities", response=Chart, summary="Get the responsibility chart")
+def get_responsibility_chart(request: HttpRequest, account_id: Id) -> Chart:
+    """The account and each value initiative, with everybody's part and what is missing."""
+    user = requests.user_of(request)
+    return chart.chart_of(accounts.get(user, account_id), user)
+
+
+@router.post("/accounts/{account_id}/responsibilities", response=Chart, summary="Give somebody a part")
+def set_responsibility(request: HttpRequest, account_id: Id, body: ResponsibilityInput) -> Chart:
+    """In the account itself, or in one of its initiatives; null takes their part away."""
+    user, actor = requests.user_of(request), requests.actor(request)
+    account = accounts.get(user, account_id)
+    guard_edits(actor, account)
+    values = body.with_rows(chart.chart_choices(account))
+    chart.set_part(actor, account=account, now=timezone.now(), **values)
+    return chart.chart_of(account, user)
 
 
 @router.get("/contributions/workload", response=AlignmentPage, summary="Get the workload of units and people")

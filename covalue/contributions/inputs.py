@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from covalue.contributions.rules import PART_NAMES, Part
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import Day, RowId, Trimmed
 
@@ -54,3 +55,11 @@ class CounterInput(Input):
 
 class CapacityInput(Input):
     hours: Decimal = field(_("Hours a week"), **HOURS)
+
+
+class ResponsibilityInput(Input):
+    """Without an initiative it is of the account itself; without a part somebody has none."""
+
+    person: RowId = row(_("Person"))
+    initiative: RowId | None = row(_("Value case"), None)
+    part: Part | None = field(_("Part"), None, labels=PART_NAMES)

@@ -10,12 +10,14 @@ from covalue.accounts.models import Account
 from covalue.contributions.rules import (
     MOVE_SAID,
     OPEN,
+    PART_NAMES,
     SIDE_NAMES,
     STATE_NAMES,
     STATE_TONES,
     ContributionMove,
     ContributionSide,
     ContributionState,
+    Part,
 )
 from covalue.objectives.models import Objective
 from covalue.opportunities.models import Opportunity
@@ -123,3 +125,21 @@ class UnitCapacity(models.Model):
 
     def __str__(self) -> str:
         return str(self.unit)
+
+
+class Responsibility(models.Model):
+    """What somebody has to do with an account, or with one of its value initiatives."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="responsibilities")
+    initiative = models.ForeignKey(Initiative, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(US, on_delete=models.CASCADE, related_name="+")
+    part = models.CharField(max_length=2, choices=[(each.value, PART_NAMES[each]) for each in Part])
+    set_by = models.ForeignKey(US, null=True, on_delete=models.SET_NULL, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "responsibility"
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.part}"

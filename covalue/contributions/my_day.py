@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.my_day import answered_for
+from covalue.accounts.my_day import answered_for, where
 from covalue.contributions import queries, rules
+from covalue.contributions.calls import uncoordinated
 from covalue.contributions.desks import Desks, desks
 from covalue.contributions.models import Contribution
 from covalue.contributions.rules import EscalationReason, State
@@ -49,6 +51,20 @@ def everything(day: Day) -> Iterator[Item]:
             )
 
 
+def calls(day: Day) -> Iterator[Item]:
+    """Weeks in which colleagues called on an account the user answers for without each other."""
+    for week in uncoordinated(answered_for(day), day.today, weeks_before=0):
+        yield Item(
+            key=f"calls:{week.account.pk}:{week.week}",
+            why=_("in the week of {day}, without each other").format(day=days.day(week.week)),
+            title=_("{names} call on {account}").format(names=", ".join(map(str, week.people)), account=week.account),
+            url=reverse("contributions:account", args=[week.account.pk]),
+            urgency=Urgency.WEEK,
+            sets_aside=True,
+            **where(week.account),
+        )
+
+
 Told = tuple[str, Urgency, Any]
 
 
@@ -61,7 +77,11 @@ def _own(row: Contribution, day: Day, known: Desks) -> Told | None:
         assert planned is not None
         names = ", ".join(user.name for user in queries.told_above(row, known))
         if planned.begun:
-            return _("not answered for five working days: {names} read it now").format(names=names), Urgency.NOW, None
+            return (
+                _("not answered for five working days: it stands in the day of {names}").format(names=names),
+                Urgency.NOW,
+                None,
+            )
         near = rules.is_near(planned, day.today)
         why = _("answer it by {day}; then it goes to {names}").format(day=days.day(planned.on), names=names)
         return why, Urgency.NOW if near else Urgency.WEEK, None

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.contributions import rules
+from covalue.contributions.calls import CallsOfWeek, uncoordinated
 from covalue.contributions.desks import Desks, desks
 from covalue.contributions.models import Contribution, Said
 from covalue.contributions.rules import (
@@ -146,6 +147,11 @@ def get_led(user: User, unit_id: int) -> Unit:
     return known.units[unit_id]
 
 
+def calls_on(account: Account, today: date) -> tuple[CallsOfWeek, ...]:
+    """The weeks in which the account was called on without each other: the next, this one and the one before."""
+    return uncoordinated([account], today)
+
+
 def locked(contribution_id: int) -> Contribution:
     """A contribution as it is now, for a change."""
     rows = Contribution.objects.select_for_update(of=("self",)).select_related("account", "unit")
@@ -153,14 +159,16 @@ def locked(contribution_id: int) -> Contribution:
 
 
 def sides_of(user: User, row: Contribution, known: Desks | None = None) -> frozenset[Side]:
-    """As which sides this user speaks: whoever works on the account asks, whoever answers for the unit answers."""
-    sides = set()
-    if accounts.visible_to(user).filter(pk=row.account_id).exists():
-        sides.add(Side.ASKER)
+    """As which sides this user speaks: whoever works on the account asks, whoever answers for the unit answers.
+
+    A lead who is on the account's team, too, speaks for the unit, and for both where they asked it themselves.
+    """
     lead = (known or desks()).lead_of(row.unit_id)
-    if lead is not None and lead.pk == user.pk:
-        sides.add(Side.UNIT)
-    return frozenset(sides)
+    answers = lead is not None and lead.pk == user.pk
+    if answers and row.asked_by_id != user.pk:
+        return frozenset({Side.UNIT})
+    asks = _opens(user, row)
+    return frozenset(side for side, speaks in ((Side.ASKER, asks), (Side.UNIT, answers)) if speaks)
 
 
 def view(user: User, row: Contribution) -> ContributionView:
@@ -173,7 +181,7 @@ def view(user: User, row: Contribution) -> ContributionView:
     return ContributionView(
         contribution=row,
         said=tuple(row.moves.select_related("said_by")),
-        opens=Side.ASKER in sides,
+        opens=_opens(user, row),
         moves=() if archived else rules.moves_open(row.stands, sides),
         lead=known.lead_of(row.unit_id),
         worth=worth_of(row),
@@ -209,6 +217,10 @@ def worth_of(row: Contribution) -> Worth | None:
                 amount = line.promised if line.agreed else line.proposed
                 return Worth(amount, line.agreed, later, line.money.validated, statement.currency)
     return None
+
+
+def _opens(user: User, row: Contribution) -> bool:
+    return accounts.visible_to(user).filter(pk=row.account_id).exists()
 
 
 def is_overdue(row: Contribution, today: date) -> bool:

@@ -232,3 +232,25 @@ def _shared(hours: Decimal, weeks: Mapping[date, Decimal], days: int) -> Iterato
         part = left if week == last else (hours * worked / days).quantize(HOUR, ROUND_DOWN)
         left -= part
         yield week, part
+
+
+# The responsibility chart
+
+
+class Part(StrEnum):
+    """What somebody has to do with it; one may be both responsible and accountable."""
+
+    RESPONSIBLE = "R"
+    ACCOUNTABLE = "A"
+    BOTH = "AR"
+    CONSULTED = "C"
+    INFORMED = "I"
+
+
+PART_NAMES: Final = {
+    Part.RESPONSIBLE: _("responsible"),
+    Part.ACCOUNTABLE: _("accountable"),
+    Part.BOTH: _("accountable and responsible"),
+    Part.CONSULTED: _("consulted"),
+    Part.INFORMED: _("informed"),
+}

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.contributions.rules import STATE_NAMES
+from covalue.contributions.rules import PART_NAMES, STATE_NAMES
 from covalue.web import sentences
 from covalue.web.sentences import Sentence, amount, choice, day, number, text
 
@@ -20,6 +20,11 @@ CONTRIBUTION = {
     "objective": text(_("objective")),
     "opportunity": text(_("opportunity")),
 }
+PART = {
+    "part": choice(_("part"), {**PART_NAMES, "": _("none")}),
+    "person": text(_("person")),
+    "initiative": text(_("value case")),
+}
 sentences.add(
     Sentence("prepared contribution", _("prepared to ask for {what}")),
     Sentence("edited contribution", _("edited the ask for {what}"), fields=CONTRIBUTION),
@@ -32,6 +37,11 @@ sentences.add(
     Sentence("accept contribution", _("accepted {what}"), fields=SAID),
     Sentence("reject contribution", _("did not accept {what}"), fields=SAID),
     Sentence("cancel contribution", _("cancelled the promise of {what}"), fields=SAID),
+    Sentence("set responsibility", _("changed who is responsible on {what}"), fields=PART),
+    Sentence("exported responsibilities", _("exported the responsibilities")),
+    Sentence("exported contribution", _("exported the case of {what}")),
+    Sentence("exported onboarding brief", _("exported the onboarding brief of {what}")),
+    Sentence("exported workload", _("exported the workload of units")),
     Sentence("exported contributions", _("exported contributions")),
     Sentence(
         "set capacity of unit",

@@ -13,7 +13,8 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.accounts.row_pages import writing
-from covalue.contributions import actions, api, diagram, queries, workload
+from covalue.contributions import actions, api, chart, diagram, papers, queries, workload
+from covalue.contributions.chart import ChartCell, ChartLine
 from covalue.contributions.inputs import (
     CapacityInput,
     ContributionInput,
@@ -24,8 +25,9 @@ from covalue.contributions.inputs import (
 )
 from covalue.contributions.models import Contribution
 from covalue.contributions.queries import ContributionView
-from covalue.contributions.rules import NEEDS_REASON, Move, State
+from covalue.contributions.rules import NEEDS_REASON, PART_NAMES, Move, Part, State
 from covalue.contributions.workload import WeekLoad, Workload
+from covalue.core import events
 from covalue.web import requests, tables
 from covalue.web.inputs import InputForm, form_of
 from covalue.web.tables import Column, Kind, Table
@@ -99,6 +101,7 @@ def account_list(request: HttpRequest, account_id: int) -> HttpResponse:
         "rows": queries.of_account(account),
         "table": TABLE,
         "may_edit": accounts.may_edit(user, account),
+        "content": queries.calls_on(account, account.today()),
     }
     return render(request, "contributions/account.html", context)
 
@@ -172,3 +175,64 @@ def _move_form(view: ContributionView, move: Move) -> InputForm[Any]:
     if move is Move.PROMISE:
         return PromiseForm(rows=queries.doers(row), auto_id=ids)
     return ReasonForm(auto_id=ids) if move in NEEDS_REASON else WordsForm(auto_id=ids)
+
+
+CHART_TABLE: Final = Table[tuple[ChartLine, ChartCell]](
+    "responsibilities",
+    (
+        Column("of", lambda row: row[0].initiative.title if row[0].initiative else _("The account itself")),
+        Column("who", lambda row: row[1].person.name),
+        Column("part", lambda row: PART_NAMES[Part(row[1].part)]),
+    ),
+)
+
+
+@require_GET
+def show_chart(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Who is responsible, accountable, consulted or informed, edited in place."""
+    user = requests.user_of(request)
+    account = accounts.get(user, account_id)
+    context = {"account": account, "page": chart.chart_of(account, user), "parts": list(PART_NAMES.items())}
+    return render(request, "contributions/chart.html", context)
+
+
+@require_GET
+def export_chart(request: HttpRequest, account_id: int) -> HttpResponseBase:
+    """The parts as a file, a line for each."""
+    account = accounts.get(requests.user_of(request), account_id)
+    rows = [(line, cell) for line in chart.chart_of(account).lines for cell in line.cells if cell.part]
+    return tables.download(request, CHART_TABLE, rows, file_name="responsibilities", stream=account, subject=account)
+
+
+@require_GET
+def case_pdf(request: HttpRequest, contribution_id: int) -> HttpResponse:
+    """The ask as a one-page case, as the unit reads it."""
+    user = requests.user_of(request)
+    view = queries.view(user, queries.get(user, contribution_id))
+    row, content = view.contribution, papers.pdf_of(papers.case_of(view))
+    events.write(requests.actor(request), "exported contribution", subject=row, stream=row.account, now=timezone.now())
+    return _pdf(content, papers.file_name("case", row.subject))
+
+
+@require_GET
+def onboarding(request: HttpRequest, account_id: int) -> HttpResponse:
+    """What a new member of the account's team reads first."""
+    account = accounts.get(requests.user_of(request), account_id)
+    paper = papers.onboarding(account, account.today())
+    return render(request, "contributions/onboarding.html", {"account": account, "paper": paper})
+
+
+@require_GET
+def onboarding_pdf(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The same as PDF."""
+    account = accounts.get(requests.user_of(request), account_id)
+    content = papers.pdf_of(papers.onboarding(account, account.today()))
+    actor, now = requests.actor(request), timezone.now()
+    events.write(actor, "exported onboarding brief", subject=account, stream=account, now=now)
+    return _pdf(content, papers.file_name("onboarding", account.name))
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

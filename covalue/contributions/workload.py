@@ -18,7 +18,7 @@ from covalue.organisation.models import Unit
 from covalue.people.models import User
 from covalue.web.answered import AsRef, PageOnly
 
-WEEKS: Final = 12
+WEEKS: Final = 8
 COUNTED: Final = (State.ASKED, State.COUNTERED, State.PROMISED)
 NOTHING: Final = Decimal(0)
 

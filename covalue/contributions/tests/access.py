@@ -8,6 +8,10 @@ READS = ENERGY | LEAD
 TERMS = {"due_on": "2027-03-01", "words": "Later"}
 
 PAGES = (
+    *read(ENERGY, "contributions:chart", "contributions:export-chart"),
+    *read(ENERGY, "contributions:onboarding", "contributions:onboarding-pdf"),
+    *read(READS, "contributions:case-pdf"),
+    *posted(ENERGY, "contributions:set-part"),
     *read(ENERGY, "contributions:account", "contributions:account-export", "contributions:edit"),
     *read(OURS, "contributions:home", "contributions:export-workload"),
     *read(READS, "contributions:show"),
@@ -19,13 +23,14 @@ PAGES = (
 )
 OPERATIONS = (
     *called(OURS, "list_contributions", "get_contribution_workload"),
-    *called(ENERGY, "list_account_contributions"),
+    *called(ENERGY, "list_account_contributions", "list_uncoordinated_calls", "get_responsibility_chart"),
     *called(READS, "get_contribution"),
     Operation(
         "prepare_contribution",
         ENERGY,
         {"unit": Sample("unit_id"), "subject": "A van", "due_on": "2027-03-01"},
     ),
+    Operation("set_responsibility", ENERGY, {"person": Sample("person_id"), "part": "A"}),
     *sent(
         ENERGY,
         edit_contribution={"need": "X"},

@@ -52,4 +52,8 @@ def ask(world: World, account: Account, state: State = State.ASKED, **values: An
 
 def rows(world: World, account: Account) -> dict[str, int | str]:
     """An ask that waits for its answer."""
-    return {"contribution_id": ask(world, account).pk, "unit_id": unit(world.user(Role.UNIT_LEAD)).pk}
+    return {
+        "contribution_id": ask(world, account).pk,
+        "unit_id": unit(world.user(Role.UNIT_LEAD)).pk,
+        "person_id": world.user(Role.PROGRAM_DIRECTOR).pk,
+    }

@@ -34,10 +34,6 @@ def test_hours_are_summed_and_what_is_too_much_is_named(world: World) -> None:
     assert sum(week.promised for week in load.weeks) == promised.hours and load.promised == 1 and load.to_answer == 1
     [over] = load.overloaded
     assert (over.promised, over.asked, over.capacity) == (48, 8, 40)
-        Decimal(40) + Decimal("0.0"),
-        Decimal(8),
-        40,
-    ) or over.promised > 40
 
 
 def test_who_may_not_know_an_account_reads_that_there_is_one(world: World) -> None:
@@ -93,7 +89,7 @@ def test_what_is_late_goes_above_and_nobody_is_left_out(world: World) -> None:
     assert all(why(user, 5) == [] for user in told)
     for user in (*told, world.user(Role.SAM)):
         assert why(user, 7) == ["Cold chain has not answered for five working days"]
-    assert why(lead, 7) == ["not answered for five working days: Dora Lind, Tove Brandt read it now"]
+    assert why(lead, 7) == ["not answered for five working days: it stands in the day of Dora Lind, Tove Brandt"]
     lead.reports_to = world.stranger
     lead.save()
     assert why(world.stranger, 7) == ["Cold chain has not answered for five working days"]
