@@ -21,6 +21,7 @@ from covalue.demo.programme.position import POSITION
 from covalue.demo.programme.rounds import CAPACITIES, NEEDS_STORIES, ROUNDS
 from covalue.demo.programme.sales import GROWTH, SALES
 from covalue.demo.programme.shapes import Programme
+from covalue.demo.programme.work import WORK
 
 PROGRAMMES: Final = (
     save_a_lot.ACCOUNT,
@@ -35,7 +36,7 @@ PROGRAMMES: Final = (
 )
 
 # What is told of customers in files of its own, beside the programme of their account.
-TOLD: Final = (*BUSINESS.items(), *POSITION.items(), *INSTALLED.items(), *SALES.items(), *GROWTH.items())
+TOLD: Final = (*BUSINESS.items(), *POSITION.items(), *INSTALLED.items(), *SALES.items(), *GROWTH.items(), *WORK.items())
 
 STORIES: Final = (*GROUPS, *VIEWS, *POOLS, COHORTS, CAPACITIES, *NEEDS_STORIES, ROUNDS)
 
