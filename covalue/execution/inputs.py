@@ -31,6 +31,12 @@ class WorkMoveInput(Input):
     starts_on: Day = field(_("Begins on"))
 
 
+class WorkShiftInput(Input):
+    """By how many working days it moves, as on the timeline."""
+
+    days: int = field(_("Working days"), ge=-LONGEST, le=LONGEST)
+
+
 class WorkDoneInput(Input):
     """Done today unless another day is said."""
 

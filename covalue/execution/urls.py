@@ -17,11 +17,14 @@ approve = posted(api.approve_baseline, of_account("execution:plan", Baseline))
 
 urlpatterns = [
     path("a/<int:account_id>/work/", views.plan, name="plan"),
+    path("a/<int:account_id>/work/timeline/", views.timeline_page, name="timeline"),
     path("a/<int:account_id>/work/export/", views.export, name="export"),
     path("a/<int:account_id>/work/add/", views.add, name="add"),
     path("a/<int:account_id>/work/baselines/", posted(api.add_baseline, "execution:plan"), name="keep-baseline"),
     path("work/baselines/<int:baseline_id>/approve/", approve, name="approve-baseline"),
     path("work/<int:work_package_id>/", views.edit, name="edit"),
+    path("work/<int:work_package_id>/shift/", views.shift, name="shift"),
+    path("work/moves/<int:work_move_id>/undo/", views.undo_move, name="undo-move"),
     path("work/<int:work_package_id>/waits/", views.wait, name="wait"),
     path("work/<int:work_package_id>/done/", posted(api.finish_work_package, plan_of), name="done"),
     path("work/<int:work_package_id>/reopen/", posted(api.reopen_work_package, plan_of), name="reopen"),

@@ -7,23 +7,25 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.core import events
-from covalue.execution import actions, api, queries
-from covalue.execution.inputs import BaselineInput, WaitsForInput, WorkPackageInput
-from covalue.execution.models import WorkPackage
+from covalue.execution import actions, api, queries, timeline, working_days
+from covalue.execution.inputs import BaselineInput, WaitsForInput, WorkPackageInput, WorkShiftInput
+from covalue.execution.models import Move, WorkPackage
 from covalue.execution.queries import WORK, WorkRow
-from covalue.web import answers, lists, requests, sentences, tables
+from covalue.web import answers, inputs, lists, requests, sentences, tables
 from covalue.web.inputs import InputForm, form_of
 from covalue.web.tables import Column, Kind, Table
 
 writing = require_http_methods(["GET", "HEAD", "POST"])
 WorkForm, WaitsForm, BaselineForm = form_of(WorkPackageInput), form_of(WaitsForInput), form_of(BaselineInput)
+ZOOM_NAMES: Final = (("days", _("Days")), ("weeks", _("Weeks")), ("months", _("Months")))
 
 TABLE: Final[Table[WorkRow]] = Table(
     "work",
@@ -109,6 +111,60 @@ def wait(request: HttpRequest, work_package_id: int) -> HttpResponse:
     if form.submit(save):
         return answers.back(request, here)
     return _one(request, row, WorkForm(rows=queries.possible(row.account, row), initial=_initial(row)), form)
+
+
+@require_GET
+def timeline_page(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The work by its days: bars that are dragged, what waits for what, likely ends."""
+    account = accounts.get(requests.user_of(request), account_id)
+    context = {**_timeline(request, account), "account": account, "zooms": ZOOM_NAMES}
+    return render(request, "execution/timeline.html", context)
+
+
+@require_POST
+def shift(request: HttpRequest, work_package_id: int) -> HttpResponse:
+    """A bar is dropped: one request, the answer is the timeline as it stands now, with an undo."""
+    row = WORK.get(requests.user_of(request), work_package_id)
+    actor = requests.actor(request)
+    guard_edits(actor, row.account)
+    by = inputs.posted(WorkShiftInput, request.POST).days
+    begin = row.task.start + by
+    moved = actions.move(actor, row, starts_on=working_days.first_day(begin, row.duration), now=timezone.now())
+    here = reverse("execution:timeline", args=[row.account_id])
+    if not getattr(request, "htmx", False):
+        return answers.back(request, here)
+    response = render(request, "execution/_timeline.html", _timeline(request, row.account))
+    if moved is None:
+        return response
+    undo = reverse("execution:undo-move", args=[moved.pk]) + f"?zoom={timeline.zoom_of(request.GET.get('zoom', ''))}"
+    return answers.offer_undo(response, _moved(moved), undo, target="#timeline")
+
+
+@require_POST
+def undo_move(request: HttpRequest, work_move_id: int) -> HttpResponse:
+    """Everything that moved together goes back; by htmx the answer is the timeline."""
+    moved = queries.get_move(requests.user_of(request), work_move_id)
+    actions.undo_move(requests.actor(request), moved, now=timezone.now())
+    if getattr(request, "htmx", False):
+        return render(request, "execution/_timeline.html", _timeline(request, moved.account))
+    return answers.back(request, reverse("execution:timeline", args=[moved.account_id]))
+
+
+def _moved(moved: Move) -> str:
+    others = len(moved.rows) - 1
+    if not others:
+        return gettext("Moved: {title}").format(title=moved.of.title)
+    sentence = ngettext("Moved: {title}, and {n} other with it", "Moved: {title}, and {n} others with it", others)
+    return sentence.format(title=moved.of.title, n=others)
+
+
+def _timeline(request: HttpRequest, account: Account) -> dict[str, object]:
+    plan = queries.plan_of(account)
+    return {
+        "plan": plan,
+        "timeline": timeline.Timeline(plan, timeline.zoom_of(request.GET.get("zoom", ""))),
+        "may_edit": accounts.may_edit(requests.user_of(request), account),
+    }
 
 
 def _initial(row: WorkPackage) -> dict[str, object]:

@@ -3,11 +3,11 @@
 from tests.access import ENERGY, STEERS, Operation, Sample, called, posted, read, sent
 
 PAGES = (
-    *read(ENERGY, *(f"execution:{view}" for view in ("plan", "export", "add", "edit", "wait"))),
+    *read(ENERGY, *(f"execution:{view}" for view in ("plan", "timeline", "export", "add", "edit", "wait"))),
     *posted(
         ENERGY,
         *(f"execution:{view}" for view in ("keep-baseline", "done", "reopen", "remove", "restore")),
-        *("execution:unlink", "execution:restore-link"),
+        *("execution:unlink", "execution:restore-link", "execution:shift", "execution:undo-move"),
     ),
     *posted(STEERS, "execution:approve-baseline"),
 )

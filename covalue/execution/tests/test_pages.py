@@ -1,5 +1,6 @@
 """Work as pages, My day, the search and the API show it."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -10,7 +11,7 @@ from covalue.accounts import actions as account_actions
 from covalue.accounts import leaving
 from covalue.execution import actions, hits
 from covalue.execution.models import Baseline, Dependency, WorkPackage
-from covalue.execution.tests.test_actions import MONDAY, chain, work
+from covalue.execution.tests.test_actions import MONDAY, chain, days_of, work
 from covalue.people.models import User
 from covalue.people.rules import Role
 from covalue.web import my_day
@@ -107,3 +108,34 @@ def test_the_api_reckons_the_plan_and_moves_it(world: World, called_by: Callable
     one = {"title": "X", "starts_on": "2026-11-30"}
     for wrong in ({"duration": -1}, {"duration": 10**9}, {"duration": "5"}, {"starts_on": "soon"}, {"owner": 999}):
         api.post(program, f"/accounts/{world.energy.pk}/work-packages", one | wrong, status=422)
+
+
+def test_a_bar_that_is_dropped_takes_along_what_waits_and_offers_the_undo(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.user(Role.SAM))
+    empty = browser.get(reverse("execution:timeline", args=[world.energy.pk])).content.decode()
+    assert "No work planned yet" in empty
+    first, second, third = chain(world.energy)
+    page = browser.get(reverse("execution:timeline", args=[world.energy.pk]) + "?zoom=days").content.decode()
+    assert page.count('class="tie"') == 2 and page.count("data-shift") == 3 and 'data-pixels="22"' in page
+    shift = reverse("execution:shift", args=[first.pk])
+    answer = browser.post(shift, {"days": "2"}, headers={"HX-Request": "true"})
+    toast = json.loads(answer.headers["HX-Trigger"])["toast"]
+    assert "2 others with it" in toast["text"] and 'id="timeline"' in answer.content.decode()
+    assert days_of(first, second, third) == ["2026-11-25", "2026-12-02", "2026-12-08"]
+    assert browser.post(toast["undo"]["href"], headers={"HX-Request": "true"}).status_code == 200
+    assert days_of(first, second, third) == ["2026-11-23", "2026-11-30", "2026-12-04"]
+    for typed in ({}, {"days": "x"}, {"days": "99999"}, {"days": "1.5"}):
+        assert browser.post(shift, typed, headers={"HX-Request": "true"}).status_code == 422
+    refused = browser.post(reverse("execution:shift", args=[second.pk]), {"days": "-1"}, headers={"HX-Request": "true"})
+    assert refused.status_code == 422 and "waits for" in refused.content.decode()
+    assert days_of(first, second, third) == ["2026-11-23", "2026-11-30", "2026-12-04"]
+    assert browser.post(shift, {"days": "1"}).url == reverse("execution:timeline", args=[world.energy.pk])
+
+
+def test_a_bar_on_a_far_day_is_refused_and_drawn(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.user(Role.SAM))
+    row = work(world.energy, starts_on=date(2199, 12, 20), duration=2)
+    shift = reverse("execution:shift", args=[row.pk])
+    assert browser.post(shift, {"days": "2000"}, headers={"HX-Request": "true"}).status_code == 422
+    page = browser.get(reverse("execution:timeline", args=[world.energy.pk]) + "?zoom=months")
+    assert page.status_code == 200
