@@ -29,7 +29,7 @@ PACKAGES: Final = (
     "handovers",
     "value",
     "standing | positioning | opportunities | execution",
-    "agreements | sponsors | solutions | growth",
+    "agreements | sponsors | solutions | growth | contributions",
     "plans | portal | discovery | selection",
     "overview",
     "process",
