@@ -2,7 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from covalue.execution import api, views
-from covalue.execution.models import Baseline, Dependency, WorkPackage
+from covalue.execution.models import Baseline, Dependency, WorkAnswer, WorkPackage
 from covalue.web.operations import of_account, of_parent, posted, removed
 
 app_name, prefix = "execution", ""
@@ -15,6 +15,8 @@ unlink = removed(
 )
 approve = posted(api.approve_baseline, of_account("execution:plan", Baseline))
 
+answered = of_parent("execution:edit", WorkAnswer, "package")
+
 urlpatterns = [
     path("a/<int:account_id>/work/", views.plan, name="plan"),
     path("a/<int:account_id>/work/timeline/", views.timeline_page, name="timeline"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("work/baselines/<int:baseline_id>/approve/", approve, name="approve-baseline"),
     path("work/<int:work_package_id>/", views.edit, name="edit"),
     path("work/<int:work_package_id>/shift/", views.shift, name="shift"),
+    path("work/answers/<int:work_answer_id>/", posted(api.decide_work_answer, answered), name="decide"),
     path("work/moves/<int:work_move_id>/undo/", views.undo_move, name="undo-move"),
     path("work/<int:work_package_id>/waits/", views.wait, name="wait"),
     path("work/<int:work_package_id>/done/", posted(api.finish_work_package, plan_of), name="done"),

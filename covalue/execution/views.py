@@ -186,6 +186,7 @@ def _one(
         "form": form,
         "waits": waits or WaitsForm(rows={"before": queries.can_be_waited_for(row)}),
         "others": len(told.packages) > 1,
+        "answers": row.answers.select_related("contact"),
         "history": [(event, sentences.sentence([event])) for event in events.about(row).select_related("actor")],
         "may_edit": accounts.may_edit(requests.user_of(request), row.account),
     }

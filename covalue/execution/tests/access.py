@@ -7,7 +7,7 @@ PAGES = (
     *posted(
         ENERGY,
         *(f"execution:{view}" for view in ("keep-baseline", "done", "reopen", "remove", "restore")),
-        *("execution:unlink", "execution:restore-link", "execution:shift", "execution:undo-move"),
+        *("execution:decide", "execution:unlink", "execution:restore-link", "execution:shift", "execution:undo-move"),
     ),
     *posted(STEERS, "execution:approve-baseline"),
 )
@@ -16,7 +16,7 @@ OPERATIONS = (
         ENERGY,
         *(f"{verb}_work_package" for verb in ("get", "reopen", "remove", "restore")),
         *("list_work_packages", "get_work_plan", "undo_work_move"),
-        *("list_dependencies", "remove_dependency", "restore_dependency", "list_baselines"),
+        *("list_dependencies", "list_work_answers", "remove_dependency", "restore_dependency", "list_baselines"),
     ),
     *sent(
         ENERGY,
@@ -24,6 +24,7 @@ OPERATIONS = (
         edit_work_package={"title": "Y"},
         move_work_package={"starts_on": "2026-12-07"},
         finish_work_package={},
+        decide_work_answer={"accept": False},
         add_baseline={"note": "X"},
     ),
     Operation(
