@@ -11,7 +11,7 @@ from pydantic import Field
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.row_api import RowApi
-from covalue.execution import actions, queries, working_days
+from covalue.execution import actions, queries, register, working_days
 from covalue.execution.inputs import (
     BaselineInput,
     DependencyInput,
@@ -23,6 +23,7 @@ from covalue.execution.inputs import (
 )
 from covalue.execution.models import Baseline, Dependency, Move, WorkAnswer, WorkPackage
 from covalue.execution.queries import DEPENDENCIES, WORK, WorkPlan, WorkRow
+from covalue.execution.register import RegisterAsked, RegisterKind, RegisterSide, RegisterState
 from covalue.execution.rules import WorkSaid, WorkState
 from covalue.web import paging, requests, versions
 from covalue.web.paging import Asked, Cut, Page
@@ -121,6 +122,20 @@ class WorkAnswerAnswer(Schema):
     words: str
     answered_at: datetime
     accepted: bool | None
+
+
+class RegisterLineAnswer(Schema):
+    """One thing somebody of either side has to do; `url` is the page of it."""
+
+    kind: RegisterKind
+    title: str
+    side: RegisterSide
+    owner: Ref | None
+    customer_owner: Ref | None = Field(None, validation_alias="customer")
+    due_on: date | None
+    done_on: date | None
+    state: RegisterState
+    url: str = Field(validation_alias="href")
 
 
 API = RowApi(
@@ -254,6 +269,15 @@ def decide_work_answer(request: HttpRequest, work_answer_id: Id, body: WorkDecis
     """Take over the day, so that the work ends on it, or leave it as it is."""
     row = queries.get_answer(requests.user_of(request), work_answer_id)
     return actions.decide(requests.actor(request), row, accept=body.accept, now=timezone.now())
+
+
+@router.get(
+    "/accounts/{account_id}/register", response=list[RegisterLineAnswer], summary="Get the register of an account"
+)
+def get_register(request: HttpRequest, account_id: Id, asked: Query[RegisterAsked]) -> Any:
+    """Actions, promises, work and go-live milestones of both sides: what is open first, by its day."""
+    account = accounts.get(requests.user_of(request), account_id)
+    return list(register.lines_of(account, account.today(), asked))
 
 
 def _moved(moved: Move | None) -> WorkMoveAnswer:

@@ -1,5 +1,6 @@
 """What execution adds to the shared parts."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import contact_home as contact_pages
@@ -13,7 +14,7 @@ from covalue.execution.inputs import WorkAnsweredInput
 from covalue.execution.queries import WorkPlan
 from covalue.web import my_day as days
 from covalue.web import palette
-from covalue.web.palette import AccountCommand, HitKind
+from covalue.web.palette import AccountCommand, AccountPage, HitKind
 
 
 def _plan(view: AccountView) -> WorkPlan | None:
@@ -27,6 +28,12 @@ home.add_panel("execute", 10, "execution/_home.html", _plan)
 home.add_panel(home.HALVES, 62, "execution/_home.html", _plan)
 home.add_panel(home.PLAN_ASIDE, 40, "execution/_home.html", _plan)
 palette.add_kind(HitKind(_("Work"), order=67, find=hits.work))
+palette.add_account_pages(
+    lambda: (
+        AccountPage(_("Register"), lambda account: reverse("execution:register", args=[account]), _("todo list board")),
+        AccountPage(_("Timeline"), lambda account: reverse("execution:timeline", args=[account]), _("gantt")),
+    )
+)
 palette.add_account_command(AccountCommand(_("Plan work"), "execution:plan", order=47))
 days.add_items(36, my_day.answers)
 days.add_items(12, my_day.mine)

@@ -15,16 +15,36 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.core import events
-from covalue.execution import actions, api, queries, timeline, working_days
+from covalue.execution import actions, api, queries, register, timeline, working_days
 from covalue.execution.inputs import BaselineInput, WaitsForInput, WorkPackageInput, WorkShiftInput
 from covalue.execution.models import Move, WorkPackage
 from covalue.execution.queries import WORK, WorkRow
+from covalue.execution.register import Line, RegisterAsked
 from covalue.web import answers, inputs, lists, requests, sentences, tables
 from covalue.web.inputs import InputForm, form_of
+from covalue.web.lists import FilterBy
 from covalue.web.tables import Column, Kind, Table
 
 writing = require_http_methods(["GET", "HEAD", "POST"])
 WorkForm, WaitsForm, BaselineForm = form_of(WorkPackageInput), form_of(WaitsForInput), form_of(BaselineInput)
+REGISTER: Final[Table[Line]] = Table(
+    "register",
+    (
+        Column("what", lambda row: row.title, _("What is done"), href=lambda row: row.href, strong=True),
+        Column("kind", lambda row: row.kind_name, _("Kind")),
+        Column("whose", lambda row: str(register.SIDE_NAMES[row.side]), _("Whose")),
+        Column(
+            "owner",
+            lambda row: row.customer or row.owner,
+            _("Owner"),
+            unknown=_("nobody yet"),
+            tone=lambda row: "customer" if row.customer else None,
+        ),
+        Column("due", lambda row: row.due_on, _("Due"), Kind.DAY, unknown=""),
+        Column("state", lambda row: row.state_name, _("State"), chip=lambda row: row.tone),
+        Column("done on", lambda row: row.done_on, _("Done on"), Kind.DAY, unknown=""),
+    ),
+)
 ZOOM_NAMES: Final = (("days", _("Days")), ("weeks", _("Weeks")), ("months", _("Months")))
 
 TABLE: Final[Table[WorkRow]] = Table(
@@ -111,6 +131,50 @@ def wait(request: HttpRequest, work_package_id: int) -> HttpResponse:
     if form.submit(save):
         return answers.back(request, here)
     return _one(request, row, WorkForm(rows=queries.possible(row.account, row), initial=_initial(row)), form)
+
+
+@require_GET
+def register_page(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Everything somebody of both sides has to do, as a list or as a board by its state."""
+    account = accounts.get(requests.user_of(request), account_id)
+    asked = lists.asked(RegisterAsked, request.GET)
+    found = register.lines_of(account, account.today(), asked)
+    board = request.GET.get("view") == "board"
+    context = {
+        "account": account,
+        "lines": found,
+        "board": board,
+        "columns": [
+            (register.STATE_NAMES[state], register.STATE_TONES.get(state, ""), rows)
+            for state, rows in register.columns(found)
+        ],
+        "other_view": lists.with_query(request, view="" if board else "board"),
+        "choices": _register_filters(asked),
+        "table": REGISTER,
+        "export": reverse("execution:register-export", args=[account.pk]),
+    }
+    return render(request, "execution/register.html", context)
+
+
+@require_GET
+def register_export(request: HttpRequest, account_id: int) -> HttpResponseBase:
+    """The register as a file, narrowed as the page is."""
+    account = accounts.get(requests.user_of(request), account_id)
+    found = register.lines_of(account, account.today(), lists.asked(RegisterAsked, request.GET))
+    return tables.download(request, REGISTER, found, file_name="register", stream=account, subject=account)
+
+
+def _register_filters(asked: RegisterAsked) -> list[FilterBy]:
+    """By kind, side and state."""
+    by = (
+        ("kind", _("Kind"), register.KIND_NAMES, asked.kind),
+        ("side", _("Whose"), register.SIDE_NAMES, asked.side),
+        ("state", _("State"), register.STATE_NAMES, asked.state),
+    )
+    return [
+        FilterBy(name, label, tuple((key.value, title) for key, title in names.items()), value.value if value else "")
+        for name, label, names, value in by
+    ]
 
 
 @require_GET

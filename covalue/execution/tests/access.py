@@ -3,7 +3,13 @@
 from tests.access import ENERGY, STEERS, Operation, Sample, called, posted, read, sent
 
 PAGES = (
-    *read(ENERGY, *(f"execution:{view}" for view in ("plan", "timeline", "export", "add", "edit", "wait"))),
+    *read(
+        ENERGY,
+        *(
+            f"execution:{view}"
+            for view in ("plan", "timeline", "register", "register-export", "export", "add", "edit", "wait")
+        ),
+    ),
     *posted(
         ENERGY,
         *(f"execution:{view}" for view in ("keep-baseline", "done", "reopen", "remove", "restore")),
@@ -15,7 +21,7 @@ OPERATIONS = (
     *called(
         ENERGY,
         *(f"{verb}_work_package" for verb in ("get", "reopen", "remove", "restore")),
-        *("list_work_packages", "get_work_plan", "undo_work_move"),
+        *("list_work_packages", "get_work_plan", "get_register", "undo_work_move"),
         *("list_dependencies", "list_work_answers", "remove_dependency", "restore_dependency", "list_baselines"),
     ),
     *sent(

@@ -9,11 +9,15 @@ from django.urls import reverse
 
 from covalue.accounts import actions as account_actions
 from covalue.accounts import leaving
+from covalue.action_items import actions as action_items
+from covalue.adoption.queries import GO_LIVES
 from covalue.execution import actions, hits
 from covalue.execution.models import Baseline, Dependency, WorkPackage
 from covalue.execution.tests.test_actions import MONDAY, chain, days_of, work
 from covalue.people.models import User
 from covalue.people.rules import Role
+from covalue.promises import actions as promises
+from covalue.promises.rules import PromiseSide
 from covalue.web import my_day
 from tests import api
 from tests.world import NOW, TODAY, US, World
@@ -139,3 +143,40 @@ def test_a_bar_on_a_far_day_is_refused_and_drawn(world: World, signed_in: SignIn
     assert browser.post(shift, {"days": "2000"}, headers={"HX-Request": "true"}).status_code == 422
     page = browser.get(reverse("execution:timeline", args=[world.energy.pk]) + "?zoom=months")
     assert page.status_code == 200
+
+
+def test_the_register_has_what_either_side_owes_wherever_it_arose(
+    world: World, signed_in: SignIn, called_by: Callable[[User], Client]
+) -> None:
+    sam = world.user(Role.SAM)
+    browser, here = signed_in(sam), reverse("execution:register", args=[world.energy.pk])
+    assert "Nothing in this register" in browser.get(here).content.decode()
+    action_items.add(US, account=world.energy, title="Send the list", owner=sam, due_on=date(2026, 1, 5), now=NOW)
+    promise = promises.add(US, account=world.energy, side=PromiseSide.OURS, what="An offer", colleague=sam, now=NOW)
+    promises.add(US, account=world.energy, side=PromiseSide.THEIRS, what="The data", contact=world.signe, now=NOW)
+    work(world.energy, "Crews", customer_owner=world.signe, starts_on=date(2099, 1, 5))
+    GO_LIVES.add(US, world.energy, {"title": "First dam", "due_on": date(2099, 2, 1)}, now=NOW)
+    titles = ["Send the list", "Crews", "First dam", "An offer", "The data"]
+    program = called_by(sam)
+    told = api.get(program, f"/accounts/{world.energy.pk}/register")
+    assert [line["title"] for line in told] == titles
+    assert [line["state"] for line in told] == ["overdue", "later", "later", "undated", "undated"]
+    theirs = api.get(program, f"/accounts/{world.energy.pk}/register?side=theirs")
+    assert [line["title"] for line in theirs] == ["Crews", "The data"]
+    for view in ("", "board"):
+        page = browser.get(here, {"view": view}).content.decode()
+        assert all(title in page for title in titles)
+    assert "Crews" not in browser.get(here, {"kind": "action"}).content.decode()
+    assert browser.get(here, {"kind": "nonsense"}).status_code == 200
+    promises.plan(US, promise=promise, now=NOW)
+    kinds = [
+        line["kind"]
+        for line in api.get(program, f"/accounts/{world.energy.pk}/register")
+        if line["title"] == "An offer"
+    ]
+    assert kinds == ["action"], "a promise that became an action stands there once"
+    file = browser.get(
+        reverse("execution:register-export", args=[world.energy.pk]), {"format": "csv", "side": "theirs"}
+    )
+    written = b"".join(file.streaming_content).decode()
+    assert "Crews" in written and "Send the list" not in written
