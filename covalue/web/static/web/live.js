@@ -24,6 +24,10 @@ export function handle(section, handler) {
   if (isOpen()) handler.opened();
 }
 
+export function forget(section) {
+  handlers.delete(section);
+}
+
 export function send(kind, section, body = new Uint8Array()) {
   if (!isOpen()) return;
   const message = new Uint8Array(5 + body.length);
@@ -102,8 +106,9 @@ export async function ask() {
 const TOKEN = /name="csrfmiddlewaretoken" value="[^"]*"/g;
 const said = (part) => part.outerHTML.replace(TOKEN, "");
 const drawn = new WeakMap(); // how a part came from the server, since scripts change it afterwards
+const isTyped = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select, .together");
 const isInUse = (part) =>
-  part.contains(document.activeElement) || part.querySelector("form[data-autosave]:not([hidden]), dialog[open], details[open]");
+  isTyped(part) || part.querySelector("form[data-autosave]:not([hidden]), dialog[open], details[open]");
 
 function draw(other) {
   const now = other.querySelector("[data-live]");
@@ -120,7 +125,9 @@ function align(part, fresh) {
 function put(part, fresh) {
   const made = document.importNode(fresh, true);
   note(made);
+  const wasRead = part.contains(document.activeElement);
   part.replaceWith(made);
+  if (wasRead) made.querySelector("[data-reads]")?.focus();
   window.htmx?.process(made);
   document.body.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: made } }));
   page.dispatchEvent(new CustomEvent("live:drawn", { bubbles: true, detail: { part: made } }));

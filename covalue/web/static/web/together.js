@@ -101,6 +101,7 @@ export class Shared {
     this.flying = null;
     this.keep();
     this.flush();
+    if (!this.waits) this.whenStored?.();
   }
 
   // Too long, or not theirs to write any more. The next change tries again with all that is not stored.
@@ -171,6 +172,7 @@ export class Shared {
 }
 
 async function open(form) {
+  if (shared.get(form)) shared.get(form).whenStored = null; // it was closed before all was stored
   if (!live.isOpen() || shared.has(form)) return;
   shared.set(form, null);
   const [{ Editor }, { Y }] = await Promise.all([import("./editor.js"), parts()]);
@@ -183,12 +185,15 @@ async function open(form) {
 function close(form) {
   const text = shared.get(form);
   if (!text) return;
-  if (!text.waits) {
-    text.leave();
-    shared.delete(form);
-    text.listener.hide();
-    text.section = 0;
-  }
+  if (text.waits) text.whenStored = () => finish(form, text);
+  else finish(form, text);
+}
+
+function finish(form, text) {
+  text.leave();
+  live.forget(text.section);
+  shared.delete(form);
+  text.listener.hide();
   live.ask();
 }
 
@@ -219,7 +224,6 @@ function tell(section) {
   const place = document.querySelector(`[data-writers="${section}"]`);
   if (!place) return;
   const names = [...new Set(writing.get(section).values())];
-  place.hidden = !names.length;
   place.textContent = names.length ? `${names.join(", ")} ${place.dataset.words}` : "";
 }
 
