@@ -86,7 +86,7 @@ def step(request: HttpRequest, account_id: int, key: str) -> HttpResponse:
     if chosen is None:
         raise errors.NotFound()
     page = queries.step_page(user, account, chosen, account.today())
-    return render(request, "process/step.html", {"page": page})
+    return render(request, "process/step.html", {"account": account, "page": page})
 
 
 @require_GET

@@ -49,6 +49,8 @@ from covalue.people.rules import Role
 from covalue.portal import actions as portal
 from covalue.portal.rules import ItemKind
 from covalue.portfolio import figures
+from covalue.positioning.models import PositionRequest
+from covalue.positioning.tests import samples as positions
 from covalue.selection.models import Letter
 from covalue.selection.tests import samples
 from covalue.sources import actions as sources
@@ -145,6 +147,33 @@ def waits_for_an_address_to_assess(world: World, _folder: Path, _patch: pytest.M
 def waits_to_tell_of_another_address(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
     request = assessment_request(world, acts(world, Role.SAM))
     AssessmentRequest.objects.update(revoked_at=NOW)
+    return Asked((request.pk,), world.user(Role.SAM))
+
+
+def position_request(world: World, by: Actor) -> PositionRequest:
+    return positions.asked(world.energy, world.signe, actor=by, now=timezone.now())
+
+
+def waits_to_be_asked_where_we_stand(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    request, said = position_request(world, acts(world, Role.SAM)), "ended position request in no name"
+    return Asked((request.pk, False), world.user(Role.SAM), said=history(said))
+
+
+def waits_to_be_reminded_where_we_stand(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    request = position_request(world, acts(world, Role.SAM))
+    PositionRequest.objects.update(asked_at=timezone.now() - timedelta(days=5))
+    reminders = lambda: PositionRequest.objects.get().reminders  # noqa: E731
+    return Asked((request.pk,), world.user(Role.SAM), reminders, history("left out position reminder"))
+
+
+def waits_for_an_address_to_ask_where_we_stand(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    accounts.edit_contact(acts(world, Role.SAM), contact=world.signe, email=MAIL, now=NOW)
+    return Asked((position_request(world, acts(world, Role.SAM)).pk,), world.user(Role.TEAM_MEMBER))
+
+
+def waits_to_tell_that_the_question_ended(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    request = position_request(world, acts(world, Role.SAM))
+    PositionRequest.objects.update(revoked_at=NOW)
     return Asked((request.pk,), world.user(Role.SAM))
 
 
@@ -346,6 +375,10 @@ ASKING = {
     "covalue.portal.tasks.ask_to_confirm": Job(waits_for_a_guests_address),
     "covalue.portal.tasks.send_invitation": Job(waits_to_be_invited),
     "covalue.portal.tasks.tell_of_proposal": Job(waits_to_tell_of_a_proposal),
+    "covalue.positioning.tasks.ask_to_confirm": Job(waits_for_an_address_to_ask_where_we_stand),
+    "covalue.positioning.tasks.remind": Job(waits_to_be_reminded_where_we_stand),
+    "covalue.positioning.tasks.send_request": Job(waits_to_be_asked_where_we_stand),
+    "covalue.positioning.tasks.tell_of_change": Job(waits_to_tell_that_the_question_ended),
     "covalue.selection.tasks.ask_rater": Job(waits_to_be_asked_to_rate, TAKEN[:2]),  # a rater may have any role
     "covalue.selection.tasks.send_letter": Job(waits_to_be_told_of_a_decision),
     "covalue.sources.tasks.look_again": Job(waits_for_a_meeting_to_be_held),

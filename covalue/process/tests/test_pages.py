@@ -44,7 +44,8 @@ def test_the_team_reads_the_account_and_each_step(world: World, signed_in: SignI
     assert "Halden Energy" in home
     assert "Words 0" in home
     for step in STEPS:
-        assert browser.get(reverse("process:step", args=[world.energy.pk, step.key])).status_code == 200
+        shown = browser.get(reverse("process:step", args=[world.energy.pk, step.key]))
+        assert shown.status_code == 200 and shown.context["account"] == world.energy, "panels of packages ask for it"
     assert browser.get(reverse("process:step", args=[world.energy.pk, "nowhere"])).status_code == 404
 
 
