@@ -65,13 +65,18 @@ class PlanOut(Schema):
 
 
 class RevisionOut(Schema):
-    """A section at one revision."""
+    """A section at one revision. `writers` are all who wrote in it together; empty where it is one person's."""
 
     id: int
     number: int
     text: str
     edited_by: Ref | None
     edited_at: datetime
+    writers: list[Ref]
+
+    @staticmethod
+    def resolve_writers(revision: Revision) -> list[User]:
+        return list(revision.writers.all())
 
 
 @router.get("/accounts/{account_id}/plan", response=PlanOut, summary="Get the plan")
