@@ -46,7 +46,7 @@ PICTURES: Final = (
     Picture("actions", LEAD, "{account}actions/", SAVE),
     Picture("audit-log", "Carmen Ortiz", "/trail/"),
     Picture("board", LEAD, "{account}board/", SAVE),
-    Picture("calendars", STORY, "/sources/"),
+    Picture("calendars", LEAD, "/sources/1/"),
     Picture("claim", STORY, "{account}value/", HANDEL),
     Picture("contacts", LEAD, "{account}contacts/", SAVE),
     Picture("conversations", LEAD, "{account}conversations/", SAVE),

@@ -104,6 +104,17 @@ def who_may_open(account: Account) -> QuerySet[User]:
     return people.colleagues().filter(Q(pk__in=may[0]) | Q(pk__in=may[1]) | Q(pk__in=may[2]))
 
 
+def opened_by(colleague: str) -> Q:
+    """In a query of rows with an `account`: whether the user in the field `colleague` may open it, as `who_may_open` says."""
+    team = Membership.objects.filter(account__below__account=OuterRef("account"), user__grants__role__in=ON_TEAMS)
+    led = Membership.objects.filter(account__below__account=OuterRef(OuterRef("account")), team_role=TeamRole.LEAD)
+    coached = led.filter(user__in=people.with_role(Role.SAM)).filter(user__grants__role__in=ON_TEAMS)
+    coaches = people.with_role(Role.COACH).filter(pk=OuterRef(colleague), coached__in=coached.values("user"))
+    sees_all = {f"{colleague}__in": people.with_right(Right.SEE_ALL_ACCOUNTS).values("pk")}
+    may = Q(Exists(team.filter(user=OuterRef(colleague)))) | Q(Exists(coaches)) | Q(**sees_all)
+    return Q(**{f"{colleague}__in": people.colleagues().values("pk")}) & may
+
+
 def in_portfolio_of(user: User) -> QuerySet[Account]:
     """Accounts whose master data and revenue this user may see: all for those who steer the portfolio."""
     if user.may(Right.SEE_PORTFOLIO):

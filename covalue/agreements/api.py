@@ -5,14 +5,17 @@ from decimal import Decimal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from covalue.accounts.row_api import RowApi
 from covalue.agreements import actions, notice, queries
 from covalue.agreements.inputs import AgreementInput
 from covalue.agreements.models import Agreement
 from covalue.agreements.notice import NoticeState
+from covalue.agreements.obligations import api as obligations
 from covalue.agreements.queries import AGREEMENTS
+from covalue.agreements.receipts import actions as receipt_actions
+from covalue.agreements.receipts import api as receipts
 from covalue.agreements.rules import Renewal
 from covalue.core import errors
 from covalue.web import paging, requests
@@ -21,6 +24,8 @@ from covalue.web.shapes import Id, Ref
 from covalue.web.versions import Versioned
 
 router = Router(tags=["agreements"])
+for part in (obligations, receipts):
+    router.add_router("", part.router)
 
 
 class AgreementAnswer(Versioned):
@@ -86,3 +91,10 @@ def confirm_notice(request: HttpRequest, agreement_id: Id) -> Agreement:
     """It was compared with the contract. Changing the clause or the end asks for it again."""
     row = AGREEMENTS.get(requests.user_of(request), agreement_id)
     return actions.confirm_notice(requests.actor(request), agreement=row, now=timezone.now())
+
+
+@router.post("/agreements/{agreement_id}/renew", response={201: AgreementAnswer}, summary="Open a renewal")
+def renew_agreement(request: HttpRequest, agreement_id: Id) -> Status[Agreement]:
+    """The receipt of the term is sealed, and the next term follows as an agreement nobody signed yet."""
+    row = AGREEMENTS.get(requests.user_of(request), agreement_id)
+    return Status(201, receipt_actions.renew(requests.actor(request), agreement=row, now=timezone.now()))

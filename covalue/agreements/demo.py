@@ -4,9 +4,15 @@ from datetime import timedelta
 from typing import Final
 
 from covalue.accounts.demo import Customers
+from covalue.agreements.models import Agreement
+from covalue.agreements.obligations import actions as obligations
+from covalue.agreements.obligations import rules
+from covalue.agreements.obligations.queries import OBLIGATIONS
+from covalue.agreements.obligations.rules import DutySide, Repeats
 from covalue.agreements.queries import AGREEMENTS
 from covalue.agreements.rules import Renewal
 from covalue.core.demo import Demo
+from covalue.core.events import Actor
 from covalue.core.periods import add_months, last_of
 
 # months ago it started, months of its term, months of notice
@@ -38,4 +44,21 @@ def build(demo: Demo) -> None:
             "our_obligations": "A forecast by week before each season; one named driver per route.",
             "their_obligations": "Orders by 14:00 of the day before; a dock free in the window.",
         }
-        AGREEMENTS.add(lead, account, values, now=demo.at(30))
+        agreement = AGREEMENTS.add(lead, account, values, now=demo.at(30))
+        _obligations(demo, lead, agreement)
+
+
+def _obligations(demo: Demo, lead: Actor, agreement: Agreement) -> None:
+    """Two of ours and one of theirs; the last forecast is not met yet."""
+    first = last_of(add_months(agreement.starts_on, 2))
+    ours = {"agreement": agreement, "side": DutySide.OURS, "owner": lead.user, "due_on": first}
+    forecast = {**ours, "words": "A forecast by week before each season", "repeats": Repeats.QUARTERLY}
+    prices = {**ours, "words": "Price list of the year, three months ahead", "repeats": Repeats.YEARLY}
+    dock = {"agreement": agreement, "side": DutySide.THEIRS, "words": "A dock free in the agreed window, reviewed together",
+            "due_on": first, "repeats": Repeats.YEARLY}  # fmt: skip
+    rows = [OBLIGATIONS.add(lead, agreement.account, values, now=demo.at(30)) for values in (forecast, prices, dock)]
+    for row in rows:
+        fallen = rules.due_days(row.due_on, Repeats(row.repeats), demo.day(0))
+        for place, due in enumerate(fallen[:-1] if row is rows[0] else fallen):
+            late = timedelta(days=9) if place == 1 else -timedelta(days=4)
+            obligations.meet(lead, obligation=row, due_on=due, met_on=due + late, now=demo.at(0))

@@ -1,18 +1,20 @@
 """What agreements add to the shared parts."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import home, shareables
+from covalue.accounts import leaving as contact_leaving
 from covalue.accounts.home import AccountTab, Button
 from covalue.accounts.queries import has_accounts
 from covalue.accounts.shareables import Shareable
-from covalue.agreements import hits, my_day, sharing, steps
+from covalue.agreements import hits, leaving, my_day, sharing, steps
 from covalue.agreements.importing import AgreementImporter
 from covalue.masterdata import importers
 from covalue.web import my_day as days
 from covalue.web import navigation, palette
 from covalue.web.navigation import Tab
-from covalue.web.palette import AccountCommand, HitKind
+from covalue.web.palette import AccountCommand, AccountPage, HitKind
 
 importers.add(AgreementImporter)
 navigation.add_tab(Tab("customers", "agreements", _("Renewals"), "agreements:calendar", order=65, visible=has_accounts))
@@ -22,6 +24,12 @@ home.add_tab(
 home.add_button(Button(_("Agreements"), "agreements:list", order=20, primary=True, step="capture"))
 home.add_evidence("capture", steps.capture)
 palette.add_kind(HitKind(_("Agreements"), order=72, find=hits.agreements))
+palette.add_account_pages(
+    lambda: (AccountPage(_("Obligations"), lambda account: reverse("agreements:obligations:list", args=[account])),)
+)
+contact_leaving.ask(45, _("Obligations"), leaving.obligations)
+shareables.add(Shareable(sharing.RECEIPT, _("Term receipts"), 61, sharing.receipts))
 palette.add_account_command(AccountCommand(_("Open the agreements"), "agreements:list", order=55))
 days.add_items(58, my_day.everything)
+days.add_items(59, my_day.obligations)
 shareables.add(Shareable(sharing.KIND, _("Agreements"), 60, sharing.items))

@@ -6,9 +6,11 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from covalue.accounts.my_day import answered_for, where
+from covalue.accounts.my_day import answered_for, of_day, where
 from covalue.agreements import queries
-from covalue.agreements.models import Agreement
+from covalue.agreements.models import Agreement, Obligation
+from covalue.agreements.obligations import queries as obligation_queries
+from covalue.agreements.obligations.queries import ObligationView
 from covalue.web import moments
 from covalue.web.my_day import Day, Item, Urgency
 
@@ -22,6 +24,33 @@ def everything(day: Day) -> Iterator[Item]:
         yield _middle(row, day)
 
 
+def obligations(day: Day) -> Iterator[Item]:
+    """Ours that one sees to, and on accounts one answers for what nobody of us sees to, or the customer has not met."""
+    mine = obligation_queries.near_of(of_day(day, Obligation.objects.filter(owner=day.user)), day.today)
+    seen = {view.obligation.pk for view in mine}
+    rows = Obligation.objects.filter(account__in=answered_for(day), owner=None)
+    theirs = obligation_queries.near_of(rows, day.today)
+    for view in (*mine, *theirs):
+        if view.obligation.is_ours or view.is_overdue:
+            yield _obligation(view, day, own=view.obligation.pk in seen)
+
+
+def _obligation(view: ObligationView, day: Day, *, own: bool) -> Item:
+    row, due = view.obligation, view.standing.next_due
+    assert due is not None
+    why = _("we owe it {day}") if row.is_ours else _("they owed it {day}: ask")
+    return Item(
+        key=f"obligation:{row.pk}:{due}",
+        why=why.format(day=moments.near(due, day.today)),
+        title=row.words,
+        url=reverse("agreements:terms", args=[row.agreement_id]),
+        urgency=Urgency.NOW if own and due <= day.today else Urgency.WEEK,
+        due=due,
+        sets_aside=not own,
+        **where(row.account),
+    )
+
+
 def _notice(row: Agreement, day: Day) -> Item:
     assert row.notice_by is not None
     past = row.notice_by < day.today
@@ -33,7 +62,7 @@ def _notice(row: Agreement, day: Day) -> Item:
         why=why.format(day=near),
         title=_("{agreement} can be ended") .format(agreement=row.title) if not past
         else _("{agreement} could have been ended").format(agreement=row.title),
-        url=reverse("agreements:terms", args=[row.pk]),
+        url=reverse("agreements:receipt" if row.starts_on <= day.today else "agreements:terms", args=[row.pk]),
         urgency=Urgency.WEEK if soon else Urgency.LATER,
         due=row.notice_by,
         sets_aside=past,

@@ -13,12 +13,16 @@ from covalue.accounts.rows import AccountRows
 from covalue.agreements import notice, rules, workdays
 from covalue.agreements.models import Agreement
 from covalue.agreements.notice import Notice, NoticeState
+from covalue.agreements.obligations import queries as obligations
+from covalue.agreements.obligations.queries import ObligationView
 from covalue.agreements.rules import Attention
 from covalue.conversations import queries as conversations
 from covalue.core import errors, money
 from covalue.organisation import queries as organisation
 from covalue.people import queries as people
 from covalue.people.models import User
+from covalue.relationships.rules import BuyingRole, role_of
+from covalue.value.targets import queries as targets
 
 MID_TERM: Final = timedelta(days=30)  # for so long after it the middle of a term is said
 LARGE_DAYS: Final = 360  # a shorter term has no middle worth a review
@@ -32,7 +36,14 @@ class AgreementPage:
     notice: Notice | None
     state: NoticeState
     attention: tuple[Attention, ...]
+    obligations: tuple[ObligationView, ...]
     may_edit: bool
+    may_renew: bool
+
+    @property
+    def new_targets(self) -> tuple[Attention, ...]:
+        """The months in which value targets were first written down."""
+        return tuple(one for one in self.attention if one.ideas)
 
     @property
     def in_trough(self) -> bool:
@@ -115,15 +126,34 @@ def page_of(user: User, row: Agreement, today: date) -> AgreementPage:
         read = read_clause(row) if row.notice_clause else None
     except errors.BadInput:
         read = None
-    held = conversations.held_on_accounts([row.account_id], since=row.starts_on, until=today)
-    end = row.ends_on or today
-    days = list(held.values_list("held_on", flat=True))
+    may_edit = accounts.may_edit(user, row.account)
     return AgreementPage(
         row,
         read,
         notice.state_of(row.notice_by, today),
-        rules.attention(row.starts_on, end, today, days) if row.starts_on <= today <= end else (),
-        accounts.may_edit(user, row.account),
+        _attention(row, today),
+        obligations.of_agreement(row, today),
+        may_edit,
+        may_edit and row.ends_on is not None and not row.successors.filter(removed_at=None).exists(),
+    )
+
+
+def _attention(row: Agreement, today: date) -> tuple[Attention, ...]:
+    """Conversations over the term, those with somebody who decides, and the value targets first written down in it."""
+    end = row.ends_on or today
+    if not row.starts_on <= today <= end:
+        return ()
+    held = conversations.held_on_accounts([row.account_id], since=row.starts_on, until=today)
+    people = held.exclude(contacts__buying_role="").values_list("held_on", "pk", "contacts__buying_role")
+    deciding = {(day, talk) for day, talk, role in people if role_of(role or "") is BuyingRole.ECONOMIC}
+    noted = targets.of_account(row.account).values_list("created_at", flat=True)
+    return rules.attention(
+        row.starts_on,
+        end,
+        today,
+        list(held.values_list("held_on", flat=True)),
+        [day for day, _talk in deciding],
+        [row.account.day_of(moment) for moment in noted],
     )
 
 

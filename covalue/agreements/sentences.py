@@ -31,8 +31,24 @@ AGREEMENT = {
     "account": text(_("account")),
     "external_id": text(_("ID")),
 }
+OBLIGATION = {
+    "agreement": text(_("agreement")),
+    "side": text(_("side")),
+    "words": text(_("what is owed")),
+    "due_on": day(_("day it falls due")),
+    "repeats": text(_("repeats")),
+    "owner": text(_("owner")),
+    "contact": text(_("contact")),
+    "met_on": day(_("day it was met")),
+}
 sentences.add(
     *sentences.of_rows("agreement", _("agreement"), _("agreements"), AGREEMENT),
     Sentence("confirmed a day of notice", _("confirmed the day of notice of {what}"), fields=AGREEMENT),
     Sentence("exported agreements", _("exported the agreements of {what}")),
+    *sentences.of_rows("obligation", _("obligation"), _("obligations"), OBLIGATION),
+    Sentence("noted an obligation as met", _("noted that {what} was met"), fields=OBLIGATION),
+    Sentence("reopened an obligation", _("noted that {what} was not met after all"), fields=OBLIGATION),
+    Sentence("exported obligations", _("exported the obligations of {what}")),
+    Sentence("sealed a term receipt", _("sealed the term receipt of {what}")),
+    Sentence("exported a term receipt", _("exported the term receipt of {what}")),
 )

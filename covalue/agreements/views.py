@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from covalue.accounts.row_pages import RowPages
-from covalue.agreements import api, notice, queries
+from covalue.agreements import api, charts, notice, queries
 from covalue.agreements.models import Agreement
 from covalue.agreements.notice import NoticeState
 from covalue.agreements.queries import AGREEMENTS
@@ -101,7 +101,13 @@ def terms(request: HttpRequest, agreement_id: int) -> HttpResponse:
     user = requests.user_of(request)
     row = AGREEMENTS.get(user, agreement_id)
     page = queries.page_of(user, row, row.account.today())
-    return render(request, "agreements/terms.html", {"page": page, "row": row, "state_name": STATE_NAMES[page.state]})
+    context = {
+        "page": page,
+        "row": row,
+        "state_name": STATE_NAMES[page.state],
+        "chart": charts.attention(page.attention),
+    }
+    return render(request, "agreements/terms.html", context)
 
 
 @require_GET

@@ -88,8 +88,10 @@ def ensure() -> None:
 
 def _verify(arguments: argparse.Namespace) -> int:
     """Exit code 1 when a seal is broken or a receipt is of no record here."""
+    from covalue.agreements.receipts import queries as term_receipts
     from covalue.value.signing import sealing
 
+    broken = [f"{row}, number {row.number}" for row in term_receipts.broken()]
     verified, receipt = sealing.verify(), arguments.receipt and sealing.find(arguments.receipt.strip().lower())
     missing = bool(arguments.receipt) and receipt is None
     if arguments.json:
@@ -99,6 +101,7 @@ def _verify(arguments: argparse.Namespace) -> int:
             "records": verified.records,
             "erased": verified.erased,
             "head": verified.head,
+            "broken_term_receipts": broken,
         }
         output.as_json(
             summary | {"findings": findings} | ({"receipt": receipt and receipt.number} if arguments.receipt else {})
@@ -106,6 +109,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     else:
         for finding in verified.findings:
             print(f"record {finding.number}: {sealing.FAULTS[finding.fault]}")
+        for name in broken:
+            print(f"term receipt {name}: it is not what was sealed, or a signature it names is not")
         print(
             f"{verified.records} sealed records, "
             f"{'all intact' if verified.intact else f'{len(verified.findings)} faults'}"
@@ -116,7 +121,7 @@ def _verify(arguments: argparse.Namespace) -> int:
                 if receipt is None
                 else f"The receipt is of record {receipt.number}: {receipt}"
             )
-    return 0 if verified.intact and not missing else 1
+    return 0 if verified.intact and not broken and not missing else 1
 
 
 def _search(arguments: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from covalue.accounts import addresses
 from covalue.accounts import queries as accounts
 from covalue.contact_requests.models import ContactRequest
 from covalue.organisation import queries as organisation
+from covalue.people import queries as users
 from covalue.people.models import User
 from covalue.web import languages
 
@@ -58,21 +59,21 @@ def tell_of_change(kind: Kind, request: ContactRequest) -> None:
         send(kind, request, subject, "changed.txt", request.email, {"company": company, "asker": asker}, asker)
 
 
-@translation.override(settings.LANGUAGE_CODE)
 def ask_to_confirm(kind: Kind, request: ContactRequest, colleague: User) -> None:
     """To a colleague of who entered the contact's address: whether it is right; then the request is sent."""
     context = {"enterer": addresses.entered_by(request.contact), "link": settings.BASE_URL + kind.ours(request)}
-    subject = _("Please confirm the address of {who}").format(who=request.contact.name)
-    send(kind, request, subject, "confirm.txt", colleague.email, context)
+    with translation.override(users.language_of(colleague)):
+        subject = _("Please confirm the address of {who}").format(who=request.contact.name)
+        send(kind, request, subject, "confirm.txt", colleague.email, context)
 
 
-@translation.override(settings.LANGUAGE_CODE)
 def tell_asker(kind: Kind, request: ContactRequest, subject: Promise, name: str, **more: Any) -> None:
     """To who asked, while they may open the account: what became of their request, with our page of it."""
     asker = request.asked_by
     if asker is not None and accounts.reaches(asker, request.account):
         context = {"link": settings.BASE_URL + kind.ours(request), **more}
-        send(kind, request, str(subject).format(who=request.contact.name), name, asker.email, context)
+        with translation.override(users.language_of(asker)):
+            send(kind, request, str(subject).format(who=request.contact.name), name, asker.email, context)
 
 
 def send(

@@ -5,33 +5,27 @@ the name of its table in its own transaction; `reading` notes the tables that ar
 made stands as long as no other row names one of them.
 """
 
-import re
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final
 
 from django.core.signals import request_finished, request_started
 from django.db import connection
 
+from covalue.core import statements
 from covalue.core.models import TableWrite
+from covalue.core.statements import PART
 
 LOG: Final = TableWrite._meta.db_table
-UNSEEN: Final = frozenset({LOG, "django_session", "core_workerbeat"})  # written all the time, and kept nowhere
 LATE: Final = 1_000  # numbers are given before they are committed: so many before the newest are looked at again
 KEPT: Final = 20_000  # rows; older ones are of no use
+MOST: Final = 100_000  # names that are known; with more all is forgotten, and what was kept
+ANYTHING: Final = ""  # the name of every table there is
 
 NEWEST: Final = f"SELECT MAX(id), SUM(id) FROM {LOG} WHERE id > %s"
 NAMED: Final = f'SELECT id, "table" FROM {LOG} WHERE id > %s ORDER BY id'
-_WRITES: Final = re.compile(
-    r"\s*(?:WITH\b.*?\)\s*)?(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b", re.IGNORECASE | re.DOTALL
-)
-_TARGET: Final = re.compile(r'\b(?:INTO|UPDATE|FROM|TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?"?(\w+)"?', re.IGNORECASE)
-_SOURCE: Final = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE)\s+(?:ONLY\s+)?"?(\w+)"?', re.IGNORECASE)
-
 Versions = dict[str, int]
 
 
@@ -58,16 +52,21 @@ class _Thread(threading.local):
 
 
 class _Log:
-    """What this process knows of the log: how often each table was named."""
+    """What this process knows of the log: at which of its looks each table was last found in it."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.lock, self.looks = threading.Lock(), 0
         self.clear()
 
     def clear(self) -> None:
-        self.counts: Counter[str] = Counter()
         self.known: set[int] = set()
-        self.newest, self.seen, self.missed = 0, (0, 0), 0
+        self.newest, self.seen = 0, (0, 0)
+        self.forget()
+
+    def forget(self) -> None:
+        """Whatever was kept before stands no more."""
+        self.looks += 1
+        self.found = {ANYTHING: self.looks}
 
     def look(self) -> None:
         """Take in what was written since."""
@@ -78,12 +77,23 @@ class _Log:
                 return
             cursor.execute(NAMED, [since])
             rows = cursor.fetchall()
-            if self.known and rows and rows[0][0] > self.newest + 1:
-                self.missed += 1  # rows before these were taken away, and nobody knows what they named
-            self.counts.update(table for number, table in rows if number not in self.known)
+            self.looks += 1
+            for number, table in rows:
+                if number not in self.known:
+                    self.found.update(dict.fromkeys(statements.touched(table), self.looks))
+            is_missed = self.known and rows and rows[0][0] > self.newest + 1
+            if (
+                is_missed or len(self.found) > MOST
+            ):  # rows were taken away before these, and nobody knows what they named
+                self.forget()
             self.newest = rows[-1][0] if rows else 0
             self.known = {number for number, _table in rows if number > self.newest - LATE}
             self.seen = self.newest, sum(self.known)
+
+    def last(self, table: str) -> int:
+        """When a table, or a part of it, was found last; a part also where rows were written of we know not whom."""
+        found = self.found.get(table, 0)
+        return max(found, self.found.get(table.partition(PART)[0] + PART, 0)) if PART in table else found
 
 
 _thread, _log = _Thread(), _Log()
@@ -141,19 +151,18 @@ def may_keep() -> bool:
 
 
 def versions() -> Callable[[set[str]], Versions]:
-    """How often tables have been written to as of now, for those that will have been read."""
+    """The look as of now, for the tables that will have been read."""
     _look()
-    counts, missed = _log.counts.copy(), _log.missed
-    return lambda tables: {"": missed, **{table: counts[table] for table in tables | _of_request()}}
+    now = _log.looks
+    return lambda tables: dict.fromkeys({ANYTHING} | tables | _of_request(), now)
 
 
 def stands(versions: Mapping[str, int]) -> bool:
     """Whether none of these tables has been written to since."""
     _look()
-    counts = _log.counts
-    if any(count != (counts[table] if table else _log.missed) for table, count in versions.items()):
+    if any(_log.last(table) > look for table, look in versions.items()):
         return False
-    _read(frozenset(versions) - {""})
+    _read(frozenset(versions) - {ANYTHING})
     return True
 
 
@@ -190,7 +199,7 @@ def _read(tables: frozenset[str]) -> None:
 def _note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Around every statement: what it reads is noted here, what it writes in the database."""
     done = execute(sql, params, many, context)
-    read, written = _tables_of(sql)
+    read, written = statements.of(sql).tables(None if many else params)
     if read:
         _read(read)
     if written:
@@ -203,7 +212,7 @@ def _write(connection: Any, tables: frozenset[str]) -> None:
     """Past Django: this is no statement anybody counts, and it must not note itself."""
     if not _is_made(connection):
         return
-    values = ", ".join(f"('{table}')" for table in sorted(tables))
+    values = ", ".join(f"('{table}')" for table in sorted(tables))  # names alone: see _NAME
     connection.connection.cursor().execute(f'INSERT INTO {LOG} ("table") VALUES {values}')
 
 
@@ -222,17 +231,6 @@ def _is_made(connection: Any) -> bool:
             return False
         _made.add(name)
     return True
-
-
-@lru_cache(maxsize=4_096)
-def _tables_of(sql: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Tables a statement reads, and the one it writes."""
-    text = str(sql)
-    writes = _WRITES.match(text)
-    if writes is None:
-        return frozenset(_SOURCE.findall(text)) - UNSEEN, frozenset()
-    target = _TARGET.search(text, writes.start(1))
-    return frozenset(), frozenset({target[1]} if target else ()) - UNSEEN
 
 
 request_started.connect(request_begins, dispatch_uid="covalue.core.written")

@@ -175,13 +175,13 @@ def create_from_directory(actor: Actor, *, email: str, name: str, now: datetime,
 
 @transaction.atomic
 def invite(
-    actor: Actor, *, email: str, name: str, roles: Iterable[Role], now: datetime, valid_days: int
+    actor: Actor, *, email: str, name: str, roles: Iterable[Role], now: datetime, valid_days: int, language: str = ""
 ) -> tuple[Invitation, str]:
-    """Invite somebody. Returns the invitation and the secret of its link, which is not stored."""
+    """Invite somebody, who reads `language`. Returns the invitation and the secret of its link, which is not stored."""
     guard_manages_users(actor)
     email, granted = _free_address(email), _roles(roles)
     guard_not_invited(email, as_guest=granted == GUEST_ONLY, now=now)
-    return _invite(actor, email, name, granted, by=actor.user, valid_days=valid_days, now=now)
+    return _invite(actor, email, name, granted, by=actor.user, valid_days=valid_days, now=now, language=language)
 
 
 @transaction.atomic
@@ -255,7 +255,12 @@ def accept_invitation(secret: str, *, name: str, password: str, origin: str, now
     invitation = invitation_for(secret, now=now)
     if User.objects.filter(email=invitation.email).exists():
         raise errors.WrongState(_("A user with this email already exists. Sign in instead."))
-    user = User(email=invitation.email, name=name.strip() or invitation.name or invitation.email, created_at=now)
+    user = User(
+        email=invitation.email,
+        name=name.strip() or invitation.name or invitation.email,
+        language=invitation.language,
+        created_at=now,
+    )
     check_new_password(password, user)
     user.set_password(password)
     user.save()
@@ -267,6 +272,19 @@ def accept_invitation(secret: str, *, name: str, password: str, origin: str, now
         RoleGrant(user=user, role=role, granted_by=invitation.invited_by, granted_at=now) for role in sorted(roles)
     )
     events.write(actor, "accepted invitation", subject=user, now=now)
+    return user
+
+
+@transaction.atomic
+def choose_language(actor: Actor, *, user: User, language: str, now: datetime) -> User:
+    """The language one's own pages and emails speak."""
+    if actor.user != user:
+        raise errors.NotAllowed(_("You can choose only your own language."))
+    if user.language != language:
+        changes = {"language": (user.language, language)}
+        user.language = language
+        user.save(update_fields=["language"])
+        events.write(actor, "chose a language", subject=user, now=now, changes=changes)
     return user
 
 
@@ -469,7 +487,15 @@ def _roles(roles: Iterable[Role]) -> frozenset[Role]:
 
 
 def _invite(
-    actor: Actor, email: str, name: str, roles: frozenset[Role], *, by: Any, valid_days: int, now: datetime
+    actor: Actor,
+    email: str,
+    name: str,
+    roles: frozenset[Role],
+    *,
+    by: Any,
+    valid_days: int,
+    now: datetime,
+    language: str = "",
 ) -> tuple[Invitation, str]:
     """A new invitation in place of the open ones of this address, and the secret of its link."""
     _open_invitations(email).update(withdrawn_at=now)
@@ -478,6 +504,7 @@ def _invite(
         email=email,
         name=name.strip(),
         roles=sorted(roles),
+        language=language,
         secret_hash=secrets.hash_of(secret),
         invited_by=by,
         invited_at=now,

@@ -5,14 +5,15 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from covalue.people import actions, letters, queries
-from covalue.people.inputs import InvitationInput, TokenInput, UserEdit
+from covalue.people.inputs import InvitationInput, LanguageInput, TokenInput, UserEdit
 from covalue.people.models import Invitation, Token, User
 from covalue.people.rules import Right, Role
-from covalue.web import paging, requests, versions
+from covalue.web import languages, paging, requests, versions
 from covalue.web.paging import Asked, Cut, Page
 from covalue.web.shapes import Id, Ref, Text, answer
 from covalue.web.versions import IF_MATCH
@@ -40,6 +41,10 @@ class Me(UserAnswer):
     time_zone: str
     language: str
     rights: list[Right]
+
+    @staticmethod
+    def resolve_language(user: User) -> str:
+        return queries.language_of(user)
 
     @staticmethod
     def resolve_rights(user: User) -> list[Right]:
@@ -104,6 +109,13 @@ class InvitationMade(InvitationOut):
 @router.get("/me", response=Me, summary="Get the current user")
 def get_me(request: HttpRequest) -> User:
     return requests.user_of(request)
+
+
+@router.post("/me/language", response=Me, summary="Choose your language")
+def choose_language(request: HttpRequest, body: LanguageInput) -> User:
+    """Your pages and your emails speak it."""
+    user = requests.colleague_of(request)
+    return actions.choose_language(requests.actor(request), user=user, language=body.language, now=timezone.now())
 
 
 @router.get("/me/tokens", response=Page[KeyOut], summary="List your API keys")
@@ -182,7 +194,8 @@ def invite(request: HttpRequest, response: HttpResponse, body: InvitationInput) 
 def send_invitation(request: HttpRequest, body: InvitationInput) -> InvitationMade:
     """The new invitation, with its link where no email could be sent; for the page, too."""
     actor, now, days = requests.actor(request), timezone.now(), settings.INVITATION_DAYS
-    invitation, secret = actions.invite(actor, **body.model_dump(), now=now, valid_days=days)
+    typed = body.model_dump() | {"language": body.language or languages.known(get_language() or "")}
+    invitation, secret = actions.invite(actor, **typed, now=now, valid_days=days)
     link = letters.send_invitation(invitation, secret)
     return answer(InvitationMade, invitation, mail_sent=not link, link=link)
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from covalue.people import queries
 from covalue.people.models import Invitation, User
 from covalue.web import languages
 
@@ -21,9 +22,11 @@ log = logging.getLogger(__name__)
 def send_invitation(invitation: Invitation, secret: str) -> str:
     """Send the link to join. Empty if the mail went out; otherwise the link, for the inviter to hand over."""
     link = settings.BASE_URL + reverse("people:join", args=[secret])
-    text = render_to_string("people/invitation.txt", {"invitation": invitation, "link": link})
+    with translation.override(languages.known(invitation.language)):
+        text = render_to_string("people/invitation.txt", {"invitation": invitation, "link": link})
+        subject = _("You are invited to Covalue")
     try:
-        send_mail(_("You are invited to Covalue"), text, None, [invitation.email])
+        send_mail(subject, text, None, [invitation.email])
     except (OSError, SMTPException) as problem:
         log.warning("an invitation could not be mailed: %s", type(problem).__name__)
         return link
@@ -34,18 +37,13 @@ def send_reset(user: User, secret: str, origin: str) -> None:
     """The link to a new password; without a secret the sentence that the company signs them in."""
     link = settings.BASE_URL + (reverse("people:new-password", args=[secret]) if secret else reverse("people:sign-in"))
     page = {"user": user, "link": link, "by_link": bool(secret), "origin": origin}
-    with _language_of(user):
+    with translation.override(queries.language_of(user)):
         send_mail(_("Reset your Covalue password"), render_to_string("people/reset.txt", page), None, [user.email])
 
 
 def send_notice(user: User, sentence: str | Promise, origin: str, at: datetime) -> None:
     """That the way they sign in has changed, and what to do if it was not them."""
     page = {"user": user, "sentence": sentence, "origin": origin, "at": at, "link": settings.BASE_URL}
-    with _language_of(user):
+    with translation.override(queries.language_of(user)):
         text = render_to_string("people/notice.txt", page)
         send_mail(_("Your sign-in to Covalue has changed"), text, None, [user.email])
-
-
-def _language_of(user: User) -> translation.override:
-    """A guest is written to in theirs, colleagues in ours."""
-    return translation.override(languages.known(languages.of_address(user.email) if user.is_guest else ""))

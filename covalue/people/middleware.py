@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from covalue.web import requests
+from covalue.web import languages, requests
 
 EVERY_SECONDS: Final = 300
 NOTED: Final = "seen"
@@ -27,6 +27,19 @@ WAYS_TO_A_FACTOR: Final = frozenset(
         "live", "ready",
     ]
 )  # fmt: skip
+
+
+class Languages:
+    """A colleague's pages speak the language they chose, on every device; without a choice the one of the device."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        user = request.user
+        if user.is_authenticated and user.language:
+            languages.speak_as_chosen(request, user.language)
+        return self.get_response(request)
 
 
 class SecondFactor:

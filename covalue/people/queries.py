@@ -14,6 +14,7 @@ from covalue.core import errors, mailboxes
 from covalue.people.models import Invitation, RoleGrant, Token, User
 from covalue.people.rules import ALONE, LEADING, ON_TEAMS, ROLE_NAMES, SPONSORING, Right, Role, browser_of, roles_with
 from covalue.people.secrets import hash_of
+from covalue.web import languages
 
 NAMED: Final = 3  # people named as those to ask
 
@@ -96,6 +97,11 @@ def sponsoring() -> QuerySet[User]:
 def colleagues_for(user: User) -> QuerySet[User]:
     """Whom this user may choose from: colleagues, or nobody for a guest."""
     return User.objects.none() if user.is_guest else colleagues()
+
+
+def language_of(user: User) -> str:
+    """The language a user reads: the one a guest's company told us, the one a colleague chose; English otherwise."""
+    return languages.known(languages.of_address(user.email) if user.is_guest else user.language)
 
 
 def guard_manages_users(user: User) -> None:

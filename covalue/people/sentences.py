@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from covalue.people.rules import ROLE_NAMES, Role
-from covalue.web import sentences
+from covalue.web import languages, sentences
 from covalue.web.sentences import Field, Sentence, number, text
 
 WAYS = {
@@ -22,6 +22,10 @@ def _way(raw: str) -> str:
 def _roles(raw: str) -> str:
     known = {role.value: str(ROLE_NAMES[role]) for role in Role}
     return ", ".join(known.get(part, part) for part in raw.split(", "))
+
+
+def _language(raw: str) -> str:
+    return languages.name_of(raw) if raw in languages.KNOWN else raw
 
 
 ROLES = {
@@ -51,6 +55,9 @@ sentences.add(
     Sentence("ended a session", _("signed out on another device"), fields={"session": text(_("address"))}),
     Sentence("created token", _("created the API key {what}"), fields={"user": text(_("for"))}),
     Sentence("revoked token", _("revoked the API key {what}")),
+    Sentence(
+        "chose a language", _("chose the language {language}"), fields={"language": Field(_("language"), _language)}
+    ),
     Sentence("changed password", _("changed the password")),
     Sentence("reset password", _("reset the password by email")),
     Sentence("added a second factor", _("added a second factor"), fields=FACTOR),

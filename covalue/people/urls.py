@@ -9,6 +9,7 @@ from covalue.web.operations import posted
 app_name = "people"
 prefix = ""
 
+choose_language = posted(api.choose_language, "people:me")
 revoke_token = posted(api.revoke_token, "people:me", _("The API key was revoked."))
 withdraw_invitation = posted(api.withdraw_invitation, "people:users", _("The invitation was withdrawn."))
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign-out"),
     path("join/<str:secret>/", views.join, name="join"),
     path("me/", views.me, name="me"),
+    path("me/language/", choose_language, name="choose-language"),
     path("me/tokens/", views.create_token, name="create-token"),
     path("me/tokens/<int:token_id>/revoke/", revoke_token, name="revoke-token"),
     path("me/confirm/", factors.confirm, name="confirm"),

@@ -81,6 +81,8 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     if email:
         languages.speak(request, languages.of_address(email))
     invitation = actions.invitation_for(secret, now=now)
+    if invitation.language:
+        languages.speak(request, invitation.language)
     form = forms.Join(request.POST or None, initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
         try:

@@ -44,21 +44,20 @@ def _asking(guest: Guest) -> str:
     return f"?{languages.ASKED}={guest.contact.language}" if guest.contact.language in languages.KNOWN else ""
 
 
-@translation.override(settings.LANGUAGE_CODE)
 def ask_to_confirm(guest: Guest, colleague: User) -> None:
     """To a colleague of who entered the guest's address: whether it is right; then the invitation is sent."""
     link = settings.BASE_URL + reverse("portal:together", args=[guest.account_id])
     page = {"guest": guest, "enterer": addresses.entered_by(guest.contact), "link": link}
-    subject = _("Please confirm the address of {who}").format(who=" ".join(guest.contact.name.split()))
-    send_mail(subject, render_to_string("portal/mail/confirm.txt", page), None, [colleague.email])
+    with translation.override(users.language_of(colleague)):
+        subject = _("Please confirm the address of {who}").format(who=" ".join(guest.contact.name.split()))
+        send_mail(subject, render_to_string("portal/mail/confirm.txt", page), None, [colleague.email])
 
 
-@translation.override(settings.LANGUAGE_CODE)
 def tell_of_proposal(proposal: Proposal) -> None:
     """To every lead of the account."""
-    leads = [place.user.email for place in accounts.leads_of(proposal.account)]
     link = settings.BASE_URL + reverse("portal:together", args=[proposal.account_id])
-    who = proposal.contact.name if proposal.contact else _("A guest")
-    text = render_to_string("portal/mail/proposal.txt", {"proposal": proposal, "link": link, "who": who})
-    for email in dict.fromkeys(leads):
-        send_mail(_("{who} proposes something").format(who=" ".join(who.split())), text, None, [email])
+    for lead in dict.fromkeys(place.user for place in accounts.leads_of(proposal.account)):
+        with translation.override(users.language_of(lead)):
+            who = proposal.contact.name if proposal.contact else _("A guest")
+            text = render_to_string("portal/mail/proposal.txt", {"proposal": proposal, "link": link, "who": who})
+            send_mail(_("{who} proposes something").format(who=" ".join(who.split())), text, None, [lead.email])

@@ -46,9 +46,9 @@ class Guests:
 
 def may_reach(name: str) -> bool:
     """Whether an address, by its name, is one for guests."""
-    if name in OPEN or name in ("value:sign", "standing:answer"):
+    if name in OPEN or name in ("value:sign", "standing:answer", "positioning:answer"):
         return True
-    if name.startswith(("value:sign-", "standing:answer-", OPERATIONS)):
+    if name.startswith(("value:sign-", "standing:answer-", "positioning:answer-", OPERATIONS)):
         return name not in ("api:docs", "api:openapi")
     return name.startswith(THEIRS) and not name.startswith(OURS)
 

@@ -28,6 +28,7 @@ class ItemKind(StrEnum):
     CRITERION = "criterion"
     PILOT = "pilot"
     AGREEMENT = "agreement"
+    RECEIPT = "receipt"
     STATEMENT = "statement"
 
 

@@ -20,6 +20,7 @@ ONE = {
     ItemKind.CRITERION: _("success criterion"),
     ItemKind.PILOT: _("pilot"),
     ItemKind.AGREEMENT: _("agreement"),
+    ItemKind.RECEIPT: _("term receipt"),
     ItemKind.STATEMENT: _("value statement"),
 }
 MANY = {
@@ -31,6 +32,7 @@ MANY = {
     ItemKind.CRITERION: _("success criteria"),
     ItemKind.PILOT: _("pilots"),
     ItemKind.AGREEMENT: _("agreements"),
+    ItemKind.RECEIPT: _("term receipts"),
     ItemKind.STATEMENT: _("value statements"),
 }
 GUEST = {"contact": text(_("guest")), "anyway": text(_("conditions not met"))}

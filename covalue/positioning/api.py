@@ -4,19 +4,22 @@ from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.actions import guard_edits
 from covalue.accounts.row_api import RowApi
-from covalue.positioning import actions, queries
+from covalue.positioning import actions, asking, queries
 from covalue.positioning.inputs import (
     CompetitorInput,
     PartInput,
+    PositionAskInput,
     PositionRatingInput,
     PositionReasonInput,
     PreferenceInput,
 )
-from covalue.positioning.models import MessageVersion
+from covalue.positioning.kind import POSITIONS
+from covalue.positioning.models import MessageVersion, PositionRequest, Preference
 from covalue.positioning.queries import COMPETITORS, PREFERENCES, RATINGS, REASONS, PositionPage
 from covalue.positioning.rules import Clear, Dimension, Measure, Named
 from covalue.web import paging, requests
@@ -48,7 +51,10 @@ class PositionRatingOut(Versioned):
 
 
 class PreferenceOut(Versioned):
-    """Whom a contact named for a need, when asked who comes to mind first or who would be chosen today."""
+    """Whom a contact named for a need, when asked who comes to mind first or who would be chosen today.
+
+    With a `request` they wrote it themselves, by their link, and it cannot be changed here.
+    """
 
     id: int
     account: Ref
@@ -57,8 +63,14 @@ class PreferenceOut(Versioned):
     contact: Ref
     named: Named
     competitor: Ref | None
+    other: str
     words: str
     asked_on: date
+    request: int | None
+
+    @staticmethod
+    def resolve_request(row: Preference) -> int | None:
+        return row.request_id
 
 
 class ReasonOut(Versioned):
@@ -71,6 +83,26 @@ class ReasonOut(Versioned):
     clear: Clear
     words: str
     asked_on: date
+
+
+class PositionRequestOut(Schema):
+    """A contact who was asked where we stand. While it is `held` nothing was sent: another of us confirms the address first."""
+
+    id: int
+    account: Ref
+    contact: Ref
+    need: str
+    dimensions: list[Dimension]
+    email: str
+    held: bool
+    due_on: date
+    asked_at: datetime
+    opened_at: datetime | None
+    reminders: int
+    answered_at: datetime | None
+    declined_at: datetime | None
+    declined_words: str
+    revoked_at: datetime | None
 
 
 class MessageOut(Schema):
@@ -142,3 +174,65 @@ def list_message_versions(request: HttpRequest, account_id: Id, asked: Query[Ask
     """Latest first. What one person writes within half an hour is one version."""
     account = accounts.get(requests.user_of(request), account_id)
     return paging.cut(request, queries.messages_of(account), ("-number", "-id"), asked)
+
+
+@router.get(
+    "/accounts/{account_id}/position-requests",
+    response=Page[PositionRequestOut],
+    summary="List who was asked where we stand",
+)
+def list_position_requests(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Cut[PositionRequest]:
+    account = accounts.get(requests.user_of(request), account_id)
+    return paging.cut(request, queries.requests_of(account), ("-asked_at", "-id"), asked)
+
+
+@router.post(
+    "/accounts/{account_id}/position-requests",
+    response={201: list[PositionRequestOut]},
+    summary="Ask contacts where we stand",
+)
+def ask_where_we_stand(request: HttpRequest, account_id: Id, body: PositionAskInput) -> Status[list[PositionRequest]]:
+    """Each is sent a personal link, unless a second person has to confirm their address. Who waits already is left as they are."""
+    actor = requests.actor(request)
+    account = accounts.get(requests.user_of(request), account_id)
+    guard_edits(actor, account)
+    values = body.with_rows(
+        {"contacts": queries.possible_contacts(account), "competitors": queries.competitors_of(account)}
+    )
+    return Status(201, asking.ask(actor, account=account, now=timezone.now(), **values))
+
+
+@router.post(
+    "/position-requests/{position_request_id}/remind",
+    response=PositionRequestOut,
+    summary="Remind a contact of where we stand",
+)
+def remind_of_position_request(request: HttpRequest, position_request_id: Id) -> PositionRequest:
+    """With the same link; at most once a day."""
+    asked = POSITIONS.get(requests.user_of(request), position_request_id)
+    asking.remind(requests.actor(request), request=asked, now=timezone.now())
+    return POSITIONS.get(requests.user_of(request), position_request_id)
+
+
+@router.post(
+    "/position-requests/{position_request_id}/revoke",
+    response=PositionRequestOut,
+    summary="Take a position request back",
+)
+def revoke_position_request(request: HttpRequest, position_request_id: Id) -> PositionRequest:
+    """Its link opens nothing from now on; what was answered stays."""
+    asked = POSITIONS.get(requests.user_of(request), position_request_id)
+    asking.revoke(requests.actor(request), request=asked, now=timezone.now())
+    return POSITIONS.get(requests.user_of(request), position_request_id)
+
+
+@router.post(
+    "/position-requests/{position_request_id}/confirm-address",
+    response=PositionRequestOut,
+    summary="Confirm the address of a contact who is asked where we stand",
+)
+def confirm_position_address(request: HttpRequest, position_request_id: Id) -> PositionRequest:
+    """What was held for it is sent; whoever entered the address cannot confirm it."""
+    asked = POSITIONS.get(requests.user_of(request), position_request_id)
+    asking.confirm_address(requests.actor(request), request=asked, now=timezone.now())
+    return POSITIONS.get(requests.user_of(request), position_request_id)

@@ -8,5 +8,5 @@ def forget(gone: Forgotten) -> None:
     if gone.keep_words:
         return
     Rating.objects.filter(contact__in=gone.contacts).update(words="")
-    Preference.objects.filter(contact__in=gone.contacts).update(words="")
+    Preference.objects.filter(contact__in=gone.contacts).update(words="", other="")
     Reason.objects.filter(contact__in=gone.contacts).update(words="–")

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from covalue.accounts import asked, forgetting, home
 from covalue.accounts import contact_home as contact_pages
-from covalue.accounts import forgetting, home
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.models import Account
+from covalue.contact_requests import kinds
 from covalue.positioning import contact_home, hits, my_day, queries
+from covalue.positioning.asked import to_say
 from covalue.positioning.forgetting import forget
+from covalue.positioning.kind import POSITIONS
 from covalue.positioning.queries import Check
 from covalue.value.queries import ClaimView
 from covalue.value.records import records_of
@@ -67,3 +70,6 @@ contact_pages.add_section(45, contact_home.said)
 forgetting.when_erased(forget)
 days.add_items(75, my_day.to_say)
 days.add_items(72, my_day.to_ask)
+days.add_items(7, my_day.requests)
+asked.add(to_say)
+kinds.follow(POSITIONS)

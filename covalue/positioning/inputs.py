@@ -13,7 +13,7 @@ from covalue.positioning.rules import (
     Measure,
     Named,
 )
-from covalue.web.inputs import Input, field, optional_text, row
+from covalue.web.inputs import Input, field, optional_text, row, rows
 from covalue.web.shapes import Day, RowId, Trimmed
 
 
@@ -42,13 +42,14 @@ class PositionRatingInput(Input):
 
 
 class PreferenceInput(Input):
-    """`competitor` is for `named` = competitor."""
+    """`competitor` is for `named` = competitor, `other` for `named` = other."""
 
     measure: Measure = field(_("Question"), labels=MEASURE_NAMES)
     need: Trimmed = optional_text(_("For which need"), 200)
     contact: RowId = row(_("Who was asked"))
     named: Named = field(_("Whom they named"), labels=NAMED_NAMES)
     competitor: RowId | None = row(_("Which competitor"), None)
+    other: Trimmed = optional_text(_("Whom, if somebody else"), 120)
     asked_on: Day = field(_("Date"))
     words: Trimmed = optional_text(_("In their words"), 500, lines=2)
 
@@ -61,3 +62,21 @@ class PositionReasonInput(Input):
     words: Trimmed = field(_("Why we are needed"), min_length=1, max_length=500, lines=2)
     clear: Clear = field(_("How clear is it to them?"), labels=CLEAR_NAMES)
     asked_on: Day = field(_("Date"))
+
+
+class PositionAskInput(Input):
+    """Contacts are written to immediately. Without `dimensions` only whom they think of and would choose is asked."""
+
+    contacts: list[RowId] = rows(
+        _("Ask these contacts"),
+        least=1,
+        missing=_("Choose whom to ask."),
+        help=_("each gets a personal link by email, in their language; no account is needed"),
+    )
+    need: Trimmed = optional_text(_("For which need"), 200, help=_("as they would say it, in their language"))
+    competitors: list[RowId] = rows(_("Beside these competitors"), help=_("the contacts read these names"))
+    dimensions: list[Dimension] = field(
+        _("Ask for ratings of"), labels=DIMENSION_NAMES, default_factory=list, max_length=len(Dimension)
+    )
+    due_on: Day | None = field(_("Can be answered until"), None)
+    words: Trimmed = optional_text(_("Message to the contacts"), 1000, lines=3)

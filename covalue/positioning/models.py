@@ -1,5 +1,6 @@
 """Competitors at a customer, the message we stand on, and what both sides say of it."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from covalue.accounts.models import Account, Contact
+from covalue.contact_requests.models import ContactRequest
 from covalue.core.removal import Removable
 from covalue.positioning.rules import BEST, CLEAR_NAMES, DIMENSION_NAMES, MEASURE_NAMES, NAMED_NAMES
 
@@ -64,7 +66,43 @@ class MessageVersion(models.Model):
         return str(self.message)
 
 
-class Rating(Removable):
+class PositionRequest(ContactRequest):
+    """A contact is asked by a personal link whom they think of for a need, whom they would choose, and how good each is.
+
+    `competitors` and `dimensions` are what they are asked about; the names of the competitors are shown to them.
+    """
+
+    need = models.CharField(max_length=200, blank=True)
+    competitors = models.ManyToManyField(Competitor, related_name="+")
+    dimensions = models.JSONField(default=list)
+    words = models.CharField(max_length=1000, blank=True)
+    due_on = models.DateField()
+
+    class Meta:
+        verbose_name = "position request"
+        ordering: ClassVar = ["-asked_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.need or str(self.account)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it can be answered, as days are with the customer."""
+        return self.due_on
+
+
+class Answer(Removable):
+    """What somebody said of where we stand; with `request` a contact wrote it themselves, and it is not ours to change."""
+
+    request = models.ForeignKey(
+        PositionRequest, null=True, blank=True, on_delete=models.CASCADE, related_name="%(class)s_answers"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Rating(Answer):
     """How good we (without `competitor`) or a competitor are on a dimension: as a contact sees it, or as we believe."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="position_ratings")
@@ -90,8 +128,8 @@ class Rating(Removable):
         return f"{self.get_dimension_display()}: {self.score}"
 
 
-class Preference(Removable):
-    """Whom a contact named for a need: who comes to mind first, or who would be chosen today."""
+class Preference(Answer):
+    """Whom a contact named for a need: who comes to mind first, or who would be chosen today; `other` is a name of theirs."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="preferences")
     measure = models.CharField(max_length=20, choices=_choices(MEASURE_NAMES))
@@ -101,6 +139,7 @@ class Preference(Removable):
     competitor = models.ForeignKey(
         Competitor, null=True, blank=True, on_delete=models.CASCADE, related_name="preferences"
     )
+    other = models.CharField(max_length=120, blank=True)
     words = models.CharField(max_length=500, blank=True)
     asked_on = models.DateField()
     created_by = models.ForeignKey(US, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -111,10 +150,15 @@ class Preference(Removable):
         ordering: ClassVar = ["-asked_on", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.contact}: {self.competitor or self.get_named_display()}"
+        return f"{self.contact}: {self.whom}"
+
+    @property
+    def whom(self) -> str:
+        """Whom they named, in a word."""
+        return str(self.competitor or self.other or self.get_named_display())
 
 
-class Reason(Removable):
+class Reason(Answer):
     """Why we are needed, as somebody of one of both teams says: a contact, or a colleague."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="needed_for")

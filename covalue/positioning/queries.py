@@ -8,16 +8,28 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from covalue.accounts import addresses
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_colleague, guard_contact
-from covalue.accounts.models import Account
+from covalue.accounts.models import Account, Contact
 from covalue.accounts.rows import AccountRows
+from covalue.contact_requests.kinds import gone
 from covalue.core import errors, money
 from covalue.people.models import User
 from covalue.positioning import rules
-from covalue.positioning.models import Competitor, MessageVersion, Preference, Rating, Reason
+from covalue.positioning.kind import POSITIONS
+from covalue.positioning.models import (
+    Answer,
+    Competitor,
+    MessageVersion,
+    PositionRequest,
+    Preference,
+    Rating,
+    Reason,
+)
 from covalue.positioning.rules import (
     DIMENSION_NAMES,
     FEW,
@@ -41,6 +53,7 @@ from covalue.value.queries import ClaimView
 from covalue.web.answered import AsRef, PageOnly
 
 NO_ROLE: Final = ""
+MOST_ASKED: Final = 50
 
 
 def _guard_competitor(row: Competitor) -> None:
@@ -50,12 +63,14 @@ def _guard_competitor(row: Competitor) -> None:
 
 
 def _guard_rating(row: Rating) -> None:
+    _guard_theirs(row)
     guard_contact(row.account, row.contact, "contact")
     _guard_rival(row.account, row.competitor)
     _guard_past(row.account, row.rated_on, "rated_on")
 
 
 def _guard_preference(row: Preference) -> None:
+    _guard_theirs(row)
     guard_contact(row.account, row.contact, "contact")
     _guard_rival(row.account, row.competitor)
     _guard_past(row.account, row.asked_on, "asked_on")
@@ -63,15 +78,26 @@ def _guard_preference(row: Preference) -> None:
         raise errors.BadInput(_("Choose the competitor they named."), field="competitor")
     if row.named != Named.COMPETITOR and row.competitor is not None:
         raise errors.BadInput(_("They named no competitor: leave this empty."), field="competitor")
+    if row.named == Named.OTHER and not row.other:
+        raise errors.BadInput(_("Write whom they named."), field="other")
+    if row.named != Named.OTHER and row.other:
+        raise errors.BadInput(_("They named nobody else: leave this empty."), field="other")
 
 
 def _guard_reason(row: Reason) -> None:
+    _guard_theirs(row)
     guard_contact(row.account, row.contact, "contact")
     _guard_past(row.account, row.asked_on, "asked_on")
     if (row.contact is None) == (row.colleague is None):
         raise errors.BadInput(_("Say who: either a contact or one of us."), field="contact")
     if row.pk is None:
         guard_colleague(row.account, row.colleague, "colleague")
+
+
+def _guard_theirs(row: Answer) -> None:
+    """What a contact wrote by their link is not ours to change; it can be removed and restored."""
+    if row.pk is not None and row.request_id is not None and row.removed_at is None:
+        raise errors.WrongState(_("The contact wrote this themselves. Ask them again, or note another answer."))
 
 
 def _guard_rival(account: Account, competitor: Competitor | None) -> None:
@@ -221,6 +247,17 @@ class MeasureView:
 
 
 @dataclass(frozen=True)
+class AskedOf:
+    """A contact who was asked where we stand: how it stands with them, and what can be done about it."""
+
+    request: PositionRequest
+    gone: str
+    over: bool
+    may_remind: bool
+    may_confirm: bool
+
+
+@dataclass(frozen=True)
 class PositionPage:
     """Where we stand with an account."""
 
@@ -233,6 +270,7 @@ class PositionPage:
     competitors: PageOnly[tuple[Competitor, ...]]
     proven: PageOnly[tuple[ClaimView, ...]]
     sameness: PageOnly[tuple[Signal, ...]]
+    asked: PageOnly[tuple[AskedOf, ...]]
     message: PageOnly[MessageVersion | None]
     may_edit: PageOnly[bool]
 
@@ -264,6 +302,7 @@ def position_page(user: User, account: Account, today: date) -> PositionPage:
     claims = value.claims_of(account)
     parts = parts_of(message)
     names = names_of(account, competitors, claims)
+    may_edit = accounts.may_edit(user, account)
     return PositionPage(
         account=account,
         version=message.number if message else 0,
@@ -274,8 +313,36 @@ def position_page(user: User, account: Account, today: date) -> PositionPage:
         competitors=competitors,
         proven=tuple(view for view in claims if view.signature is not None),
         sameness=tuple(profiles.signals_of(account, kind=SignalKind.SAMENESS)[:FEW]),
+        asked=tuple(_asked(user, request, may_edit=may_edit) for request in requests_of(account)[:MOST_ASKED]),
         message=message,
-        may_edit=accounts.may_edit(user, account),
+        may_edit=may_edit,
+    )
+
+
+def requests_of(account: Account) -> QuerySet[PositionRequest]:
+    """Whom we asked by a link where we stand, the latest first; without those taken back."""
+    return POSITIONS.rows().filter(account=account, revoked_at=None).order_by("-asked_at", "-pk")
+
+
+def possible_contacts(account: Account) -> QuerySet[Contact]:
+    """Who can be asked: contacts who are there and have an address."""
+    return accounts.current_contacts_above(account).exclude(email="")
+
+
+def offered(account: Account) -> dict[str, Iterable[Any]]:
+    """Whom to ask, and beside whom, as a form shows them."""
+    return {"contacts": addresses.Choices(possible_contacts(account)), "competitors": competitors_of(account)}
+
+
+def _asked(user: User, request: PositionRequest, *, may_edit: bool) -> AskedOf:
+    now = timezone.now()
+    waits = may_edit and request.answered_at is None
+    return AskedOf(
+        request,
+        gone=gone(request),
+        over=request.answered_at is None and POSITIONS.ends_at(request) < now,
+        may_remind=waits and POSITIONS.may_be_answered(request, now),
+        may_confirm=may_edit and POSITIONS.may_confirm(user, request),
     )
 
 
@@ -343,7 +410,7 @@ def _counts(role: str, rows: list[Preference]) -> RoleCounts:
     named: dict[tuple[bool, str], int] = defaultdict(int)
     for row in rows:
         ours = row.named == Named.US
-        named[ours, str(row.competitor or row.get_named_display())] += 1
+        named[ours, row.whom] += 1
     ordered = sorted(named.items(), key=lambda pair: (-pair[1], not pair[0][0], pair[0][1]))
     counts = (
         Count(name, ours, n, n / answers if rules.share(n, asked) is not None else None) for (ours, name), n in ordered
@@ -486,3 +553,9 @@ def said_by_contact(user: User, contact: Any) -> tuple[list[Rating], list[Prefer
         list(PREFERENCES.visible_to(user).filter(contact=contact).order_by("-asked_on", "-id")),
         list(REASONS.visible_to(user).filter(contact=contact).order_by("-asked_on", "-id")),
     )
+
+
+def asked_of_contact(user: User, contact: Contact) -> list[PositionRequest]:
+    """Questions by a link that a contact has not answered, or not wanted to, on accounts this user may open."""
+    rows = POSITIONS.rows().filter(contact=contact, answered_at=None, revoked_at=None)
+    return list(accounts.within(user, rows).order_by("-asked_at", "-pk"))

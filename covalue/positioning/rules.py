@@ -49,6 +49,18 @@ DIMENSION_NAMES: Final[Mapping[Dimension, Label]] = {
 }
 
 
+DIMENSION_QUESTIONS: Final[Mapping[Dimension, Label]] = {
+    Dimension.PRODUCT: _("What is delivered is what you need, and works."),
+    Dimension.SOLUTION: _("It fits your problem as a whole, not a part of it."),
+    Dimension.RESOURCES: _("There are enough people and means when you need them."),
+    Dimension.EXPERTISE: _("Their people know their field."),
+    Dimension.SERVICE: _("What was agreed is there on time, and questions are answered."),
+    Dimension.INDUSTRY: _("They know your industry."),
+    Dimension.BRAND: _("Your own customers and colleagues value the name."),
+    Dimension.REPUTATION: _("You can rely on what they say."),
+}
+
+
 class Measure(StrEnum):
     """What contacts are asked."""
 
@@ -67,6 +79,7 @@ class Named(StrEnum):
 
     US = "us"
     COMPETITOR = "competitor"
+    OTHER = "other"
     THEMSELVES = "themselves"
     NOBODY = "nobody"
 
@@ -74,6 +87,7 @@ class Named(StrEnum):
 NAMED_NAMES: Final[Mapping[Named, Label]] = {
     Named.US: _("Us"),
     Named.COMPETITOR: _("A competitor"),
+    Named.OTHER: _("Somebody else"),
     Named.THEMSELVES: _("They would do it themselves"),
     Named.NOBODY: _("Nobody"),
 }

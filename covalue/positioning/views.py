@@ -1,5 +1,6 @@
 """Where we stand with a customer, and the lists its figures open to."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,17 +15,19 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.accounts.row_pages import RowPages, writing
+from covalue.contact_requests.lifetimes import LINK_DAYS
 from covalue.positioning import api, queries
 from covalue.positioning.actions import SUMMARY
-from covalue.positioning.inputs import PartInput
+from covalue.positioning.inputs import PartInput, PositionAskInput
 from covalue.positioning.models import Competitor, Preference, Rating, Reason
 from covalue.positioning.queries import DimensionRow
-from covalue.positioning.rules import DIMENSION_NAMES
+from covalue.positioning.rules import DIMENSION_NAMES, Dimension
 from covalue.web import requests, tables
 from covalue.web.inputs import InputForm, form_of
 from covalue.web.tables import Column, Kind, Table, ordered
 
 PartForm = form_of(PartInput)
+AskForm = form_of(PositionAskInput)
 
 
 def _voice(row: Any) -> str:
@@ -65,7 +68,7 @@ PREFERENCES_TABLE: Table[Preference] = Table(
         Column("need", lambda row: row.need, _("Need")),
         Column("contact", lambda row: row.contact, _("Who was asked"), tone=_voice),
         Column("role", lambda row: row.contact.buying_role, _("Buying role"), unknown=_("unknown")),
-        Column("named", lambda row: row.competitor or row.get_named_display(), _("Whom they named")),
+        Column("named", lambda row: row.whom, _("Whom they named")),
         Column("words", lambda row: row.words, _("In their words"), tone=_voice),
         ordered("asked on", lambda row: row.asked_on, _("Date"), Kind.DAY, by="asked_on"),
     ),
@@ -161,6 +164,27 @@ def write(request: HttpRequest, account_id: int, message_part: str) -> HttpRespo
     if form.submit(lambda body: api.write_message(request, account_id, message_part, body.model_copy(update=read))):
         return redirect(f"{reverse('positioning:position', args=[account_id])}#{message_part}")
     return _position(request, account, form, message_part)
+
+
+@writing
+def ask(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Whom to ask where we stand, for which need, beside whom."""
+    account = accounts.get(requests.user_of(request), account_id)
+    guard_edits(requests.actor(request), account)
+    initial = {
+        "competitors": queries.competitors_of(account),
+        "dimensions": list(Dimension),
+        "due_on": _usual_due(account),
+    }
+    form = AskForm(request.POST or None, rows=queries.offered(account), initial=initial)
+    if form.submit(lambda body: api.ask_where_we_stand(request, account_id, body)):
+        return redirect(reverse("positioning:position", args=[account_id]) + "#asked")
+    context = {"account": account, "form": form}
+    return render(request, "positioning/ask.html", context, status=422 if form.errors else 200)
+
+
+def _usual_due(account: Account) -> date:
+    return account.today() + timedelta(days=LINK_DAYS)
 
 
 def _position(

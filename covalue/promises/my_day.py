@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from covalue.accounts import queries as accounts
 from covalue.accounts.my_day import accounts_of_day, answered_for, of_day, where
-from covalue.people import queries as people
 from covalue.promises import queries, rhythm_rules
 from covalue.promises.models import Promise
 from covalue.promises.rules import Outcome, PromiseSaid, PromiseSide
@@ -25,8 +25,12 @@ def ours(day: Day) -> Iterator[Item]:
 
 
 def theirs(day: Day) -> Iterator[Item]:
-    """What the customer promised and is due: for whoever it was promised to, else for whoever answers for the account."""
-    mine = Q(to_user=day.user) | Q(to_user=None, account__in=answered_for(day))
+    """What the customer promised and is due: for whoever it was promised to, else for whoever answers for the account.
+
+    Whoever it was promised to and can no longer open the account does not see it: it is for who answers for it then.
+    """
+    unheard = Q(to_user=None) | ~accounts.opened_by("to_user")
+    mine = Q(to_user=day.user) | (unheard & Q(account__in=answered_for(day)))
     for promise in _open(day).filter(mine, side=PromiseSide.THEIRS, due_on__lte=day.today):
         name = promise.by_contact.name if promise.by_contact else promise.account.name
         yield Item(
@@ -57,19 +61,20 @@ def answers(day: Day) -> Iterator[Item]:
 
 
 def unowned(day: Day) -> Iterator[Item]:
-    """Open promises on accounts the user answers for whose giver has left us, or whose contact has left the customer."""
-    reached = people.colleagues().values("pk")
-    lost = Q(side=PromiseSide.OURS) & (Q(by_user=None) | ~Q(by_user__in=reached))
+    """Open promises on accounts the user answers for whose giver has left us, or cannot open the account any more, or whose
+    contact has left the customer.
+    """
+    lost = Q(side=PromiseSide.OURS) & (Q(by_user=None) | ~accounts.opened_by("by_user"))
     gone = Q(by_contact__departed_on__isnull=False) | Q(to_contact__departed_on__isnull=False)
     rows = queries.visible_to(day.user).filter(outcome=Outcome.OPEN, account__in=answered_for(day))
-    for promise in rows.filter(lost | gone).select_related("account"):
+    for promise in rows.filter(lost | gone).select_related("account", "by_user", "by_contact", "to_contact"):
         contact = promise.contact
         left = contact is not None and contact.departed_on is not None
         yield Item(
             key=f"promise-lost:{promise.pk}",
             why=_("{name} has left: to whom now?").format(name=contact.name)
             if left and contact is not None
-            else _("nobody of us keeps it: give it to someone"),
+            else _nobody_keeps(promise),
             title=promise.what,
             url=reverse("promises:leaving", args=[contact.pk])
             if left and contact is not None
@@ -122,6 +127,13 @@ def item_of(promise: Promise, today: date) -> Item:
 def _open(day: Day) -> QuerySet[Promise]:
     rows = Promise.objects.filter(removed_at=None, outcome=Outcome.OPEN, account__archived_at=None)
     return of_day(day, rows).select_related("account", "by_user", "by_contact", "to_user", "to_contact")
+
+
+def _nobody_keeps(promise: Promise) -> str:
+    giver = promise.by_user
+    if giver is None or not giver.is_active:
+        return _("nobody of us keeps it: give it to someone")
+    return _("{name} cannot open this account: give it to someone").format(name=giver.name)
 
 
 def _said(said: PromiseSaid, name: str, proposed: date | None, today: date) -> str:

@@ -12,7 +12,7 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rows import AccountRows
 from covalue.core import errors, events
-from covalue.core.periods import add_months
+from covalue.core.periods import Period, add_months
 from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.promises import rhythm_rules, rules
@@ -84,6 +84,14 @@ def page_of(account: Account, today: date) -> PromisesPage:
 def kept_on(account: Account, today: date) -> Kept:
     """The share kept on time by side, of this account."""
     return kept_by_account([account.pk], {account.pk: today}).get(account.pk, Kept(KeptShare(), KeptShare()))
+
+
+def kept_within(account: Account, span: Period, today: date) -> Kept:
+    """The share kept on time by side, of what was promised for a day of `span`."""
+    rows = Promise.objects.filter(
+        account=account, removed_at=None, promised_for__gte=span.start, promised_for__lte=span.end
+    )
+    return _kept(((row.side, row.term) for row in rows), today)
 
 
 def kept_by_account(account_ids: Iterable[int], today: Mapping[int, date]) -> dict[int, Kept]:

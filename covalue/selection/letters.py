@@ -6,10 +6,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage, send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from covalue.core import days
 from covalue.organisation import queries as organisation
+from covalue.people import queries as users
 from covalue.people.models import User
 from covalue.selection.models import Candidate, Letter, Rater
 from covalue.selection.rules import Decision
@@ -18,8 +20,9 @@ from covalue.selection.rules import Decision
 def ask_rater(rater: Rater) -> None:
     """To somebody who is asked to rate: what, until when, and that nobody sees it before all are done."""
     link = settings.BASE_URL + reverse("selection:round", args=[rater.round_id])
-    text = render_to_string("selection/mail/rate.txt", {"rater": rater, "link": link})
-    send_mail(_("Your rating is requested: {round}").format(round=rater.round), text, None, [rater.user.email])
+    with translation.override(users.language_of(rater.user)):
+        text = render_to_string("selection/mail/rate.txt", {"rater": rater, "link": link})
+        send_mail(_("Your rating is requested: {round}").format(round=rater.round), text, None, [rater.user.email])
 
 
 def send_letter(letter: Letter, *, to: Iterable[User]) -> None:

@@ -133,3 +133,9 @@ class ScorecardHead(Input):
 
 class ScorecardInput(ScorecardHead):
     lines: list[ScorecardLineInput] = Field(min_length=1, max_length=MOST_LINES)
+
+
+class ScorecardFileInput(ScorecardHead):
+    """The head of a scorecard whose criteria stand in a file; `map` says which column fills which field, `score=Punkte`."""
+
+    map: list[Trimmed] = Field(default_factory=list, max_length=20)

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema, Status
+from ninja import File, Query, Router, Schema, Status
+from ninja.files import UploadedFile
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
+from covalue.standing import scorecard_form
 from covalue.standing.actions import scorecards as actions
-from covalue.standing.inputs import ScorecardInput
+from covalue.standing.inputs import ScorecardFileInput, ScorecardHead, ScorecardInput
 from covalue.standing.models import Scorecard, ScorecardLine
 from covalue.standing.queries import scorecards as queries
 from covalue.web import paging, requests, versions
@@ -76,6 +78,26 @@ def add_scorecard(request: HttpRequest, account_id: Id, body: ScorecardInput) ->
     return Status(201, get_scorecard(request, card.pk))
 
 
+@router.post(
+    "/accounts/{account_id}/scorecards/files",
+    response={201: ScorecardOut},
+    summary="Add a scorecard of theirs from a file",
+)
+def add_scorecard_file(
+    request: HttpRequest, account_id: Id, file: File[UploadedFile], asked: Query[ScorecardFileInput]
+) -> Status[Scorecard]:
+    """CSV, Excel, OpenDocument or Parquet, with a row for each criterion. All or nothing: every row that is wrong is named.
+
+    `map` says which column fills which field (criterion, weight, score, target, guess, driver, remark), such as
+    `score=Punkte Einkauf`; columns with a usual heading need none.
+    """
+    account, actor = accounts.get(requests.user_of(request), account_id), requests.actor(request)
+    guard_edits(actor, account)
+    lines = scorecard_form.right(scorecard_form.read_upload(file, "\n".join(asked.map)))
+    card = actions.add(actor, account=account, values=_values(account, asked), lines=lines, now=timezone.now())
+    return Status(201, get_scorecard(request, card.pk))
+
+
 @router.get("/scorecards/{scorecard_id}", response=ScorecardOut, summary="Get a scorecard")
 def get_scorecard(request: HttpRequest, scorecard_id: Id) -> Scorecard:
     return queries.get(requests.user_of(request), scorecard_id)
@@ -104,7 +126,8 @@ def restore_scorecard(request: HttpRequest, scorecard_id: Id) -> Scorecard:
     return card
 
 
-def _values(account: Any, body: ScorecardInput) -> dict[str, Any]:
+def _values(account: Any, body: ScorecardHead) -> dict[str, Any]:
     values = body.with_rows({"contact": accounts.current_contacts_above(account)})
-    values.pop("lines", None)
+    for other in ("lines", "map"):
+        values.pop(other, None)
     return values

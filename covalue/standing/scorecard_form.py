@@ -1,11 +1,13 @@
 """The lines of a scorecard as a table to type in, filled from a file where there is one."""
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from covalue.core import errors, money
@@ -15,6 +17,7 @@ from covalue.web import inputs
 
 PARTS: Final = ("criterion", "weight", "score", "target", "guess", "driver", "remark")
 NUMBERS: Final = ("weight", "score", "target", "guess")
+LARGEST: Final = 5 * 1024**2  # bytes of a file
 SPARE: Final = 5  # empty rows of a form without script
 HEADINGS: Final = {
     "criterion": ("criterion", "criteria", "kpi", "measure", "category", "kriterium", "kennzahl"),
@@ -106,6 +109,28 @@ def read_file(path: Path, mapping: Mapping[str, str]) -> tuple[Line, ...]:
         raise too_many
     rows = [{part: row.cells.get(part, "") for part in PARTS} for row in sheet.rows]
     return checked(_with_spare(rows))[0]
+
+
+def read_upload(file: object, mapping: str) -> tuple[Line, ...]:
+    """The rows of a file that was sent, by the lines of a mapping; BadInput for one that is empty or too large."""
+    if not isinstance(file, UploadedFile) or not file.size:
+        raise errors.BadInput(_("The file is empty."), field="file")
+    if file.size > LARGEST:
+        raise errors.BadInput(_("The file is larger than {limit} MB.").format(limit=LARGEST // 1024**2), field="file")
+    columns = mapping_of(mapping)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"file{Path(file.name or '').suffix.lower()[:10]}"
+        with path.open("wb") as copy:
+            copy.writelines(file.chunks())
+        return read_file(path, columns)
+
+
+def right(lines: Sequence[Line]) -> list[ScorecardLineInput]:
+    """What the rows of a file say, all of which are right; BadInput names every row that is not. All or nothing."""
+    wrong = [_("row {n}: {why}").format(n=line.place + 1, why=line.error) for line in lines if line.error]
+    if wrong:
+        raise errors.BadInput(_("Nothing was saved: {rows}").format(rows="; ".join(wrong)), field="file")
+    return checked(lines)[1]
 
 
 def checked(lines: Sequence[Line]) -> tuple[tuple[Line, ...], list[ScorecardLineInput]]:

@@ -12,7 +12,8 @@ from covalue.web.operations import of_account, of_parent, posted, removed
 
 app_name, prefix = "standing", ""
 body_limits = dict.fromkeys(
-    ("standing:add-scorecard", "standing:edit-scorecard"), scorecards.LARGEST + settings.BODY_LIMIT
+    ("standing:add-scorecard", "standing:edit-scorecard", "api:add-scorecard-file"),
+    scorecards.LARGEST + settings.BODY_LIMIT,
 )
 
 

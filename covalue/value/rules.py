@@ -29,6 +29,13 @@ class Answer(StrEnum):
     DISAGREE = "disagree"
 
 
+ANSWER_NAMES: Final[dict[Answer, str | Promise]] = {
+    Answer.AGREE: _l("agreed"),
+    Answer.PARTLY: _l("agreed in part"),
+    Answer.DISAGREE: _l("disagreed"),
+}
+
+
 class Settled(StrEnum):
     """What is done about another number than ours that a contact said. Once theirs is taken it is ours, and they stand behind it."""
 

@@ -22,9 +22,9 @@ def speak(request: HttpRequest, preferred: str = "") -> None:
     translation.activate(known or translation.get_language_from_request(request))
 
 
-def speak_as_chosen(request: HttpRequest) -> None:
-    """Answer in the language somebody chose on this device, by a link or a click; in English otherwise."""
-    chosen = request.GET.get(ASKED, ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+def speak_as_chosen(request: HttpRequest, own: str = "") -> None:
+    """Answer in the language somebody chose: by this link, for themselves (`own`), or on this device; in English otherwise."""
+    chosen = request.GET.get(ASKED, ""), own, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     translation.activate(known(next((language for language in chosen if language in KNOWN), "")))
 
 
@@ -50,7 +50,8 @@ def name_of(language: str) -> str:
 
 class Languages:
     """Every request begins in the language that was chosen on the device, kept for a year, or in English; what a customer reads
-    calls `speak`. What a browser prefers by itself changes nothing for us: a colleague chooses on the page about themselves.
+    calls `speak`. What a browser prefers by itself changes nothing for us: a colleague chooses on the page about
+    themselves, for every device (`people.middleware.Languages`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -56,9 +56,13 @@ def test_nor_where_value_was_claimed_disputed_and_settled(browser: Browser, addr
     within = "main a:is([href^='/claims/'], [href^='/signatures/'], [href$='/sheet/'])"
     places = {str(link.get_attribute("href")) for link in page.locator(within).all()}
     assert len(places) > 5
+    page.goto(f"{address}{account}")
+    of_account = f":is([aria-label='Pages of this account'] a, a[href*='/steps/'])[href^='{account}']"
+    pages = {str(link.get_attribute("href")) for link in page.locator(of_account).all()}
+    assert len(pages) > 30, "every page of the account, and its steps"
     found = {}
-    for place in [case, f"{account}contacts/", f"{account}statement/?year=all", *sorted(places)]:
-        page.goto(f"{address}{place}")
+    for place in [case, f"{account}contacts/", f"{account}statement/?year=all", *sorted(places | pages)]:
+        assert (answer := page.goto(f"{address}{place}")) and answer.ok, place
         found[place] = _serious(page)
     context.close()
     assert not {place: wrong for place, wrong in found.items() if wrong}

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_first_plan import _sign_in_by_password
+
 
 def _sign_in(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/sign-in/")
@@ -47,3 +49,31 @@ def test_an_account_is_handed_over_and_taken_back(page: Page, address: str) -> N
     expect(page.get_by_text("They order in Swedish.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("The handover was undone.")).to_be_visible()
+
+
+def test_the_menu_of_the_last_users_roles_is_seen_whole_and_goes_by_escape(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1200, "height": 800})
+    _sign_in_by_password(page, address, "carmen.ortiz@northwind.example")
+    page.goto(f"{address}/people/")
+    row = page.locator("tbody tr").last
+    row.evaluate("row => row.scrollIntoView({ block: 'end' })")
+    row.locator("summary").click()
+    for label in ("Strategic account manager", "Customer guest"):
+        expect(row.get_by_text(label, exact=False).last).to_be_visible()
+    box = row.locator(".drop > :not(summary)").bounding_box()
+    assert box and box["height"] > 200 and box["y"] >= 0 and box["y"] + box["height"] <= 800
+    lies_on_top = "([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.drop[open]'))"
+    for y in (box["y"] + 12, box["y"] + box["height"] - 12):
+        assert page.evaluate(lies_on_top, [box["x"] + box["width"] / 2, y])
+    page.keyboard.press("Escape")
+    expect(row.locator(".drop")).not_to_have_attribute("open", "")
+
+
+def test_the_name_of_a_criterion_can_be_read(page: Page, address: str) -> None:
+    _sign_in(page, address, "Andrew Fuller")
+    for width in (1440, 1200, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{address}/portfolio/selection/criteria/1/")
+        for name in page.locator("table.criteria [name^=name]").all()[:4]:
+            shown, needed = name.evaluate("field => [field.clientWidth, field.scrollWidth]")
+            assert shown >= min(needed, 200), (width, name.input_value())

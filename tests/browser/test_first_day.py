@@ -76,6 +76,7 @@ def test_from_an_empty_workspace_to_a_signed_case(
     _signed_on_the_phone(phone, mails)
     page.reload()
     expect(page.get_by_role("link", name=re.compile("Agreed by Carla Jones"))).to_be_visible()
+    _delivery_planned(page)
     page.get_by_role("link", name="Castle Bakery").first.click()
     expect(page.get_by_text("1 of 1 case agreed")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("Shorter baking times"))).to_contain_text("€48k")
@@ -188,6 +189,19 @@ def _asked(page: Page) -> None:
     _type(page.get_by_label(re.compile("[Ee]mail")).first, "carla@castle.example")
     _press(page.get_by_role("button", name="Ask", exact=True))
     expect(page.get_by_text("not opened yet")).to_be_visible()
+
+
+def _delivery_planned(page: Page) -> None:
+    """The one thing to do next is a form that is filled in already; what it adds stands on the case and in one's day."""
+    _press(page.get_by_role("link", name=re.compile("^Plan the (delivery|first evidence)$")))
+    title = page.get_by_label("What needs to be done").input_value()
+    assert "Shorter baking times" in title and page.get_by_label("Due", exact=True).input_value()
+    _press(page.get_by_role("button", name="Add action"))
+    expect(page.get_by_role("main").get_by_text(title).first).to_be_visible()
+    case = page.url
+    _to_my_day(page)
+    expect(page.get_by_role("main").get_by_text(title).first).to_be_visible()
+    page.goto(case)
 
 
 def _signed_on_the_phone(phone: Page, mails: Path) -> None:

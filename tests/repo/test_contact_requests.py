@@ -19,6 +19,8 @@ from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.people.rules import Role
+from covalue.positioning.kind import POSITIONS
+from covalue.positioning.tests import samples as positions
 from covalue.standing.kind import ASSESSMENTS
 from covalue.standing.tests import samples as standing
 from covalue.value import actions as value
@@ -39,9 +41,14 @@ def _assessment(world: World, actor: Actor) -> ContactRequest:
     return standing.opened(world.energy, contacts=[world.signe], actor=actor).requests.get()
 
 
+def _position(world: World, actor: Actor) -> ContactRequest:
+    return positions.asked(world.energy, world.signe, actor=actor)
+
+
 KINDS: dict[str, tuple[RequestKind[Any], Ask]] = {
     "SignatureRequests": (SIGNATURES, _signature),
     "AssessmentRequests": (ASSESSMENTS, _assessment),
+    "PositionRequests": (POSITIONS, _position),
 }
 EACH = pytest.mark.parametrize("name", KINDS)
 

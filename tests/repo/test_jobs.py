@@ -42,6 +42,8 @@ from covalue.lifetime.rules import Settings
 from covalue.masterdata import actions as masterdata
 from covalue.masterdata.models import FileImport
 from covalue.masterdata.rules import Noun
+from covalue.notices import actions as notices
+from covalue.notices.rules import Often
 from covalue.people import actions as people
 from covalue.people import queries as users
 from covalue.people.models import Invitation, User
@@ -49,6 +51,8 @@ from covalue.people.rules import Role
 from covalue.portal import actions as portal
 from covalue.portal.rules import ItemKind
 from covalue.portfolio import figures
+from covalue.positioning.models import PositionRequest
+from covalue.positioning.tests import samples as positions
 from covalue.selection.models import Letter
 from covalue.selection.tests import samples
 from covalue.sources import actions as sources
@@ -148,6 +152,33 @@ def waits_to_tell_of_another_address(world: World, _folder: Path, _patch: pytest
     return Asked((request.pk,), world.user(Role.SAM))
 
 
+def position_request(world: World, by: Actor) -> PositionRequest:
+    return positions.asked(world.energy, world.signe, actor=by, now=timezone.now())
+
+
+def waits_to_be_asked_where_we_stand(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    request, said = position_request(world, acts(world, Role.SAM)), "ended position request in no name"
+    return Asked((request.pk, False), world.user(Role.SAM), said=history(said))
+
+
+def waits_to_be_reminded_where_we_stand(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    request = position_request(world, acts(world, Role.SAM))
+    PositionRequest.objects.update(asked_at=timezone.now() - timedelta(days=5))
+    reminders = lambda: PositionRequest.objects.get().reminders  # noqa: E731
+    return Asked((request.pk,), world.user(Role.SAM), reminders, history("left out position reminder"))
+
+
+def waits_for_an_address_to_ask_where_we_stand(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    accounts.edit_contact(acts(world, Role.SAM), contact=world.signe, email=MAIL, now=NOW)
+    return Asked((position_request(world, acts(world, Role.SAM)).pk,), world.user(Role.TEAM_MEMBER))
+
+
+def waits_to_tell_that_the_question_ended(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    request = position_request(world, acts(world, Role.SAM))
+    PositionRequest.objects.update(revoked_at=NOW)
+    return Asked((request.pk,), world.user(Role.SAM))
+
+
 def waits_to_tell(**changes: Any) -> Callable[[World, Path, pytest.MonkeyPatch], Asked]:
     """Something about a request that who asked is told."""
 
@@ -193,6 +224,13 @@ def waits_to_remind_the_owner(world: World, _folder: Path, _patch: pytest.Monkey
     owner = world.user(Role.TEAM_MEMBER)
     action = action_items.add(US, account=world.energy, title="Call", owner=owner, now=NOW)
     return Asked((action.pk, "Ines"), owner)
+
+
+def waits_to_write_the_day(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    owner = world.user(Role.TEAM_MEMBER)
+    action_items.add(US, account=world.energy, title="Call", owner=owner, due_on=TODAY, now=NOW)
+    row = notices.choose(Actor(owner, "test"), often=Often.DAILY, now=timezone.now())
+    return Asked((row.pk, row.chain), owner)
 
 
 def waits_for_a_meeting_to_be_held(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
@@ -335,6 +373,7 @@ ASKING = {
     "covalue.accounts.tasks.scan_file": Job(waits_to_be_scanned),
     "covalue.action_items.tasks.write_to_owner": Job(waits_to_remind_the_owner, TAKEN[:2]),  # any role owes
     "covalue.demo.tasks.load_sample": Job(waits_for_sample_data, role=Role.TEAM_MEMBER),
+    "covalue.notices.tasks.send_day": Job(waits_to_write_the_day, TAKEN[:2]),  # any role has a day
     "covalue.handovers.tasks.make_hold": Job(waits_to_take_effect),
     "covalue.handovers.tasks.tell_planner": Job(waits_to_tell_the_planner),
     "covalue.handovers.tasks.write_to_taker": Job(waits_to_tell_the_taker),
@@ -346,6 +385,10 @@ ASKING = {
     "covalue.portal.tasks.ask_to_confirm": Job(waits_for_a_guests_address),
     "covalue.portal.tasks.send_invitation": Job(waits_to_be_invited),
     "covalue.portal.tasks.tell_of_proposal": Job(waits_to_tell_of_a_proposal),
+    "covalue.positioning.tasks.ask_to_confirm": Job(waits_for_an_address_to_ask_where_we_stand),
+    "covalue.positioning.tasks.remind": Job(waits_to_be_reminded_where_we_stand),
+    "covalue.positioning.tasks.send_request": Job(waits_to_be_asked_where_we_stand),
+    "covalue.positioning.tasks.tell_of_change": Job(waits_to_tell_that_the_question_ended),
     "covalue.selection.tasks.ask_rater": Job(waits_to_be_asked_to_rate, TAKEN[:2]),  # a rater may have any role
     "covalue.selection.tasks.send_letter": Job(waits_to_be_told_of_a_decision),
     "covalue.sources.tasks.look_again": Job(waits_for_a_meeting_to_be_held),

@@ -16,8 +16,12 @@ from django.utils.translation.template import templatize
 
 from covalue.accounts import actions as accounts
 from covalue.accounts.models import Contact
+from covalue.action_items import actions as action_items
+from covalue.action_items import letters as reminders
+from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.people import actions as people
+from covalue.people.models import User
 from covalue.people.rules import Role
 from covalue.portal import actions as portal
 from covalue.value import actions as value
@@ -28,6 +32,7 @@ from covalue.value.cases.sheet import Sheet
 from covalue.value.signing.letters import link_of as address_of
 from covalue.value.signing.links import secret_of
 from covalue.value.tests.test_signing import BOTH, sign
+from tests import api
 from tests.repo.matrix import MATRIX, POSTED
 from tests.repo.test_access import addresses as addresses
 from tests.world import NOW, US, World
@@ -45,6 +50,7 @@ FACING = (
     *(f"people/{name}" for name in ("templates/people/reset.txt", "templates/people/notice.txt", "forms.py", "letters.py", "notices.py", "passwords/forms.py", "passwords/views.py", "passwords/actions.py", "factors/forms.py")),
     *(f"web/templates/{name}.html" for name in ("404", "403", "400", "403_csrf", "500", "web/_back", "web/fault", "web/_guest_head")),
     *(f"standing/{name}" for name in ("templates/standing/answer.html", "templates/standing/thanks.html", "templates/standing/_questions.html", "templates/standing/mail/request.txt", "templates/standing/mail/changed.txt", "guards.py", "kind.py", "actions/answering.py", "asked.py", "rules.py")),
+    *(f"positioning/{name}" for name in ("templates/positioning/answer.html", "templates/positioning/thanks.html", "templates/positioning/_asked_whom.html", "templates/positioning/mail/request.txt", "templates/positioning/mail/changed.txt", "kind.py", "asking.py", "asked.py", "forms.py", "rules.py")),
     "portal/templates/portal/mail/invitation.txt", "portal/inputs.py", "objectives/sharing.py", "adoption/sharing.py", "solutions/sharing.py", "solutions/rules.py", "action_items/sharing.py", "value/sharing.py", "portal/letters.py", "portal/views/theirs.py", "portal/actions.py", "value/signing/kind.py", "contact_requests/kinds.py", "contact_requests/letters.py", "contact_requests/templates/contact_requests/page.html", "core/removal.py", "value/signing/letters.py",
     "value/signing/links.py", "value/cases/conversions.py", "value/signing/views/theirs.py", "value/signing/actions/theirs.py", "web/templatetags/covalue.py", "web/templates/web/_messages.html",
     "portal/templates/portal/_standing.html", "promises/sharing.py", "promises/rules.py",
@@ -161,15 +167,74 @@ def test_letters_are_in_the_language_of_whom_they_are_sent_to(world: World) -> N
     assert "vielen Dank für Ihre Antwort." in receipt.body and "„Ja“" in receipt.body
 
 
+def test_letters_to_colleagues_are_in_the_language_they_chose(world: World, called_by: Callable[..., Client]) -> None:
+    """The asker reads German, the owner of an action, too; who chose nothing reads English, whoever caused the letter."""
+    ines, karl = world.user(Role.SAM), world.user(Role.TEAM_MEMBER)
+    client = called_by(ines)
+    assert api.post(client, "/me/language", {"language": "de"}, status=200)["language"] == "de"
+    api.post(client, "/me/language", {"language": "xx"}, status=422)
+    initiative = value.start(Actor(ines, "test"), account=world.energy, title="Care", sheet=BOTH, now=NOW)
+    asked = value.ask_for_case(Actor(ines, "test"), initiative=initiative, contact=german(world), now=NOW, without=tuple(CaseGap))  # fmt: skip
+    tasks.send_receipt.call(sign(asked, remark="Ja").pk)
+    assert "hat geantwortet" in mail.outbox[-1].subject and mail.outbox[-1].to == [ines.email]
+    late = action_items.add(US, account=world.energy, title="Figures", owner=karl, due_on=NOW.date(), now=NOW)
+    with translation.override("de"):
+        reminders.remind(late, "Ines")
+    assert mail.outbox[-1].subject == "An action of yours is waited for"
+    karl = people.choose_language(Actor(karl, "test"), user=karl, language="de", now=NOW)
+    reminders.remind(action_items.edit(US, action=late, owner=karl, now=NOW), "Ines")
+    assert mail.outbox[-1].subject != "An action of yours is waited for" and "Figures" in mail.outbox[-1].body
+    with pytest.raises(errors.NotAllowed):
+        people.choose_language(Actor(ines, "test"), user=karl, language="en", now=NOW)
+
+
+def test_who_is_invited_reads_the_language_that_was_chosen_for_them(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
+    adam, asked = signed_in(world.user(Role.ADMINISTRATOR)), {"email": "new@covalue.test", "name": "Uta", "roles": ["sam"]}
+    adam.post(reverse("people:invite"), asked | {"language": "de"})
+    [letter] = mail.outbox
+    assert letter.subject == "Sie sind zu Covalue eingeladen" and "Guten Tag Uta" in letter.body
+    [link] = re.findall(r"/join/\S+", letter.body)
+    browser = Client()
+    assert browser.get(link).headers["Content-Language"] == "de"
+    browser.post(link, {"name": "Uta", "password": "a long sentence for Uta"})
+    assert User.objects.get(email="new@covalue.test").language == "de"
+    assert browser.get(reverse("people:me")).headers["Content-Language"] == "de"
+    adam.post(reverse("people:invite"), asked | {"email": "other@covalue.test"})
+    assert mail.outbox[-1].subject == "You are invited to Covalue"
+
+
+def test_every_letter_is_written_in_the_language_of_whoever_gets_it() -> None:
+    """Whatever sends does so while a language is overridden, or is handed a text by what does."""
+    without = [
+        f"{path.parent.name}: {function.name}"
+        for path in ROOT.rglob("letters.py")
+        for function in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(function, ast.FunctionDef) and "send_mail(" in (text := ast.unparse(function)) + _mails(text)
+        if "translation.override(" not in text
+    ]
+    assert without == ["selection: send_letter"], "a letter that was written by hand is sent as it is"
+
+
+def _mails(text: str) -> str:
+    return "send_mail(" if "EmailMessage(" in text and "subject: str" not in text else ""
+
+
 def german(world: World) -> Contact:
     return accounts.edit_contact(US, contact=world.signe, email="signe@halden.test", language="de", now=NOW)
 
 
 def test_a_colleague_reads_german_once_they_chose_it(world: World, signed_in: Callable[..., Client]) -> None:
-    """Chosen on the page about oneself, kept on the device; nobody else reads another language for it, no program does."""
+    """Chosen on the page about oneself, kept for every device; nobody else reads another language for it, no program does."""
     home, sam = world.energy.get_absolute_url(), signed_in(world.user(Role.SAM))
-    assert "?lang=de" in sam.get(reverse("people:me")).content.decode()
+    assert 'name="language" value="de"' in sam.get(reverse("people:me")).content.decode()
     assert "Mein Tag" in sam.get(reverse("people:me"), {"lang": "de"}).content.decode()
+    sam = signed_in(world.user(Role.SAM))
+    assert sam.get(home).headers["Content-Language"] == "en"
+    chosen = sam.post(reverse("people:choose-language"), {"language": "de"}, follow=True)
+    assert "Mein Tag" in chosen.content.decode()
+    sam = signed_in(world.user(Role.SAM))
     german = sam.get(home)
     assert german.headers["Content-Language"] == "de" and "Letztes Gespräch" in german.content.decode()
     assert "Last conversation" in signed_in(world.user(Role.TEAM_MEMBER)).get(home).content.decode()

@@ -13,6 +13,7 @@ from covalue.demo.programme import (
     save_a_lot,
     supremes_delices,
 )
+from covalue.demo.programme.asked import ASKED
 from covalue.demo.programme.business import BUSINESS
 from covalue.demo.programme.company import GROUPS, PEOPLE, UNITS, VIEWS
 from covalue.demo.programme.figures import COHORTS, POOLS
@@ -35,7 +36,14 @@ PROGRAMMES: Final = (
 )
 
 # What is told of customers in files of its own, beside the programme of their account.
-TOLD: Final = (*BUSINESS.items(), *POSITION.items(), *INSTALLED.items(), *SALES.items(), *GROWTH.items())
+TOLD: Final = (
+    *BUSINESS.items(),
+    *POSITION.items(),
+    *INSTALLED.items(),
+    *SALES.items(),
+    *GROWTH.items(),
+    *ASKED.items(),
+)
 
 STORIES: Final = (*GROUPS, *VIEWS, *POOLS, COHORTS, CAPACITIES, *NEEDS_STORIES, ROUNDS)
 

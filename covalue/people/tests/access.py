@@ -14,7 +14,7 @@ PAGES = (
         "people:passkey-creation-options",
         "people:recovery-codes",
     ),
-    *posted(OURS, "people:create-token"),
+    *posted(OURS, "people:choose-language", "people:create-token"),
     *missing_posted("people:end-session", "people:revoke-token", "people:withdraw-invitation"),
     *posted(ADMINISTERS, "people:reset-factors", "people:invite", "people:set-roles", "people:set-active"),
     *read(ADMINISTERS, "people:users"),

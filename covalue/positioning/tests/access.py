@@ -1,6 +1,6 @@
 """Who gets through to the addresses and operations of positioning."""
 
-from tests.access import ENERGY, Operation, Sample, called, posted, read, sent
+from tests.access import ENERGY, Operation, Sample, called, posted, read, sent, unguarded
 
 LISTS = ("competitors", "ratings", "preferences", "reasons")
 PAGES = (
@@ -10,9 +10,12 @@ PAGES = (
         "positioning:export",
         "positioning:history",
         "positioning:write",
+        "positioning:ask",
         *(f"positioning:{name}:{view}" for name in LISTS for view in ("list", "export", "edit")),
     ),
     *posted(ENERGY, *(f"positioning:{name}:{view}" for name in LISTS for view in ("add", "remove", "restore"))),
+    *posted(ENERGY, "positioning:remind", "positioning:revoke", "positioning:confirm-address"),
+    *unguarded("positioning:answer", "positioning:answer-thanks", "positioning:answer-decline"),
 )
 OPERATIONS = (
     *called(
@@ -28,6 +31,10 @@ OPERATIONS = (
         "list_position_ratings",
         "list_preferences",
         "list_reasons",
+        "list_position_requests",
+        "remind_of_position_request",
+        "revoke_position_request",
+        "confirm_position_address",
     ),
     *sent(
         ENERGY,
@@ -44,6 +51,7 @@ OPERATIONS = (
         ENERGY,
         {"measure": "preference", "contact": Sample("contact_id"), "named": "us", "asked_on": "2026-11-01"},
     ),
+    Operation("ask_where_we_stand", ENERGY, {"contacts": [Sample("contact_id")]}),
     Operation(
         "add_reason",
         ENERGY,

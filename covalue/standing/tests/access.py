@@ -73,6 +73,7 @@ OPERATIONS = (
         "remove_rung_evidence",
         "restore_rung_evidence",
         "list_scorecards",
+        "add_scorecard_file",
         "get_scorecard",
         "remove_scorecard",
         "restore_scorecard",

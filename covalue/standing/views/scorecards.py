@@ -1,10 +1,7 @@
 """Their scorecards of us: typed as a table, filled from a file, and laid beside what we guessed."""
 
-import tempfile
-from pathlib import Path
 from typing import Any, Final
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -34,7 +31,7 @@ from covalue.web.tables import Column, Kind, Table
 
 HeadForm: Final = form_of(ScorecardHead)
 ActionForm: Final = form_of(ActionInput)
-LARGEST: Final = 5 * 1024 * 1024  # bytes of a file with at most sixty rows
+LARGEST: Final = scorecard_form.LARGEST
 writing = require_http_methods(["GET", "HEAD", "POST"])
 
 EXPORT: Final = Table[LineView](
@@ -129,7 +126,7 @@ def _form(request: HttpRequest, account: Account, card: Scorecard | None) -> Htt
         lines = scorecard_form.typed(request.POST.dict())
         try:
             if request.FILES:
-                lines = _read(request)
+                lines = scorecard_form.read_upload(request.FILES.get("file"), request.POST.get("map", ""))
                 return _page(request, account, card, head, lines, was_read=True)
             saved = _saved(request, account, card, head, lines)
             if isinstance(saved, Scorecard):
@@ -153,20 +150,6 @@ def _saved(
     if card is None:
         return actions.add(actor, account=account, values=values, lines=right, now=now)
     return actions.edit(actor, card=card, values=values, lines=right, now=now)
-
-
-def _read(request: HttpRequest) -> tuple[Line, ...]:
-    file = request.FILES.get("file")
-    if not isinstance(file, UploadedFile) or not file.size:
-        raise errors.BadInput(_("The file is empty."), field="file")
-    if file.size > LARGEST:
-        raise errors.BadInput(_("The file is larger than {limit} MB.").format(limit=LARGEST // 1024**2), field="file")
-    mapping = scorecard_form.mapping_of(request.POST.get("map", ""))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"file{Path(file.name or '').suffix.lower()[:10]}"
-        with path.open("wb") as copy:
-            copy.writelines(file.chunks())
-        return scorecard_form.read_file(path, mapping)
 
 
 def _page(

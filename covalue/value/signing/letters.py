@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from covalue.accounts import queries as accounts
 from covalue.contact_requests import letters
+from covalue.people import queries as users
 from covalue.value.models import Signature, SignatureRequest
 from covalue.value.signing.kind import SIGNATURES
 from covalue.value.signing.lifetimes import CODE_LIFETIME
@@ -66,19 +67,15 @@ def send_receipt(signature: Signature) -> None:
             )
 
 
-@translation.override(settings.LANGUAGE_CODE)
 def tell_of_signature(signature: Signature) -> None:
     """To who asked: they answered."""
     asker = signature.request.asked_by if signature.request else None
     if asker is not None and accounts.reaches(asker, signature.account):
         link = settings.BASE_URL + reverse("value:signature", args=[signature.pk])
         context = {"signature": signature, "link": link}
-        _send(
-            _("{who} has answered").format(who=signature.signer_name),
-            "value/signing/mail/answered.txt",
-            context,
-            asker.email,
-        )
+        with translation.override(users.language_of(asker)):
+            subject = _("{who} has answered").format(who=signature.signer_name)
+            _send(subject, "value/signing/mail/answered.txt", context, asker.email)
 
 
 def tell_of_return(signature_request: SignatureRequest) -> None:

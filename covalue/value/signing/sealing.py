@@ -1,8 +1,9 @@
 """Sealing rows of the database, and verifying the whole chain; how it works is in `seals`."""
 
+import hmac
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
@@ -87,6 +88,21 @@ def sealed(signature: Signature) -> tuple[str, str]:
 def head_mark(number: int, digest: str) -> str:
     """The mark of the end of the chain."""
     return seals.mark(f"{seals.HEAD}{number}{digest}", _keys()[0])
+
+
+def mark_of(digest: str) -> str:
+    """That this installation sealed a digest, also of another document than a signature."""
+    return seals.mark(digest, _keys()[0])
+
+
+def is_marked(digest: str, mark: str) -> bool:
+    """Whether `mark` is that of this installation, under its key or one it had before."""
+    return any(hmac.compare_digest(seals.mark(digest, key), mark) for key in _keys())
+
+
+def digests_of(numbers: Iterable[int]) -> dict[int, str]:
+    """The seals of these records, by number."""
+    return dict(Signature.objects.filter(number__in=list(numbers)).values_list("number", "digest"))
 
 
 def lock_head() -> SealHead:

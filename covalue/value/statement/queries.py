@@ -48,6 +48,7 @@ class StatementPage:
     share_of_sales: Decimal | None
     remarks: tuple[Remark, ...]
     claims: tuple[ClaimView, ...]
+    cases: tuple[CaseView, ...] = ()
 
     @property
     def disputed(self) -> tuple[ClaimView, ...]:
@@ -93,11 +94,23 @@ def totals_of(shown: Collection[Account], today: date) -> dict[int, Row]:
 
 def stated(account: Account, records: Records, year: int | None, today: date) -> StatementPage:
     """The same of records that are fetched already."""
+    span = Period(date(year, 1, 1), date(year, 12, 31)) if year else None
+    return _stated(account, records, span, today, year=year)
+
+
+def stated_over(account: Account, span: Period, today: date) -> StatementPage:
+    """The same of an account and everything below it over the days of `span`, such as the term of a contract."""
+    return _stated(account, records_of(account), span, today)
+
+
+def _stated(
+    account: Account, records: Records, asked: Period | None, today: date, *, year: int | None = None
+) -> StatementPage:
     views = records.claims
     promises = [_promise(case, case.agreements) for case in records.cases]
     claims = [_delivery(view) for view in views]
     currency = account.currency or "EUR"
-    span = Period(date(year, 1, 1), date(year, 12, 31)) if year else _whole(claims, today)
+    span = asked or _whole(claims, today)
     statement = rules.state(promises, claims, span=span, today=today, currency=currency)
     sales = revenue.net_of(account, Period(date(year - 1, 1, 1), date(year - 1, 12, 31)), currency) if year else None
     within = tuple(
@@ -112,6 +125,7 @@ def stated(account: Account, records: Records, year: int | None, today: date) ->
         share_of_sales=statement.total.money.validated / sales if sales and sales > 0 else None,
         remarks=tuple(_remarks(within)),
         claims=within,
+        cases=records.cases,
     )
 
 

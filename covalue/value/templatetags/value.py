@@ -18,7 +18,7 @@ from covalue.core.periods import Period
 from covalue.value.cases.sheet import AssumptionRow, LineRow
 from covalue.value.cases.sources import SOURCE_NAMES
 from covalue.value.claims import deliveries
-from covalue.value.rules import Answer
+from covalue.value.rules import ANSWER_NAMES, Answer
 from covalue.value.signing import amounts, documents
 from covalue.value.statement import words
 from covalue.value.statement.rules import Later
@@ -39,11 +39,6 @@ KINDS: Final[tuple[tuple[str, str | Promise], ...]] = (
 SHAPES: Final[dict[str, str | Promise]] = {
     Shape.PERT: _("values near the base are most likely"),
     Shape.EVEN: _("every value between low and high is equally likely"),
-}
-ANSWERED: Final[dict[str, str | Promise]] = {
-    Answer.AGREE: _("agreed"),
-    Answer.PARTLY: _("agreed in part"),
-    Answer.DISAGREE: _("disagreed"),
 }
 
 
@@ -218,7 +213,7 @@ def later_exact(later: Later, currency: str) -> str:
 @register.filter
 def answered(answer: str) -> str:
     """What a contact did: agreed, in part, disagreed; withdrew where there is no answer."""
-    return str(ANSWERED[Answer(answer)] if answer else _("withdrew"))
+    return str(ANSWER_NAMES[Answer(answer)] if answer else _("withdrew"))
 
 
 @register.filter

@@ -1,0 +1,27 @@
+"""How what happens to work reads."""
+
+from django.utils.translation import gettext_lazy as _
+
+from covalue.web import sentences
+from covalue.web.sentences import Sentence, day, number, text
+
+WORK = {
+    "title": text(_("title")),
+    "initiative": text(_("initiative")),
+    "starts_on": day(_("first day")),
+    "duration": number(_("working days")),
+    "owner": text(_("owner")),
+    "customer_owner": text(_("owner at the customer")),
+    "progress": number(_("progress")),
+    "done_on": day(_("done on")),
+    "note": text(_("note")),
+}
+DEPENDENCY = {"before": text(_("what it waits for")), "after": text(_("what waits")), "lag": number(_("days between"))}
+sentences.add(
+    *sentences.of_rows("work package", _("work package"), _("work packages"), WORK),
+    *sentences.of_rows("dependency", _("dependency"), _("dependencies"), DEPENDENCY),
+    Sentence("moved work package", _("moved the work package {what}"), _("moved {n} work packages"), WORK),
+    Sentence("moved work package back", _("moved the work package {what} back"), _("moved {n} work packages back")),
+    Sentence("kept baseline", _("kept the plan of work as the baseline {what}"), _("kept {n} baselines")),
+    Sentence("approved baseline", _("approved the baseline {what}"), _("approved {n} baselines")),
+)
