@@ -48,11 +48,12 @@ class GrowthPersonOut(Versioned):
 
 
 class GrowthYearOut(Versioned):
-    """What a calendar year is to bring, in the account's currency."""
+    """What a calendar year is to bring, in the account's currency when it was entered."""
 
     id: int
     account: Ref
     year: int
+    currency: str
     revenue_low: Decimal
     revenue_base: Decimal
     revenue_high: Decimal

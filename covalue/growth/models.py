@@ -86,10 +86,11 @@ class MovePerson(Removable):
 
 
 class PathYear(Removable):
-    """What a calendar year is to bring, in the account's currency: revenue and margin, each low, base and high."""
+    """What a calendar year is to bring: revenue and margin, each low, base and high, in the account's currency of then."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="growth_path")
     year = models.PositiveSmallIntegerField()
+    currency = models.CharField(max_length=3, blank=True)
     revenue_low = _money()
     revenue_base = _money()
     revenue_high = _money()

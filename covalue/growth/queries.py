@@ -62,6 +62,7 @@ def _guard_person(row: MovePerson) -> None:
 
 
 def _guard_year(row: PathYear) -> None:
+    row.currency = row.currency or currency_of(row.account)
     if not rules.in_order(row.revenue_low, row.revenue_base, row.revenue_high):
         raise errors.BadInput(_("Low, base and high do not fall."), field="revenue_base")
     margins = (row.margin_low, row.margin_base, row.margin_high)
@@ -130,9 +131,10 @@ class MoveView:
 
 @dataclass(frozen=True)
 class YearView:
-    """A year of the path, in the account's currency."""
+    """A year of the path, in the currency it was entered in."""
 
     year: int
+    currency: str
     revenue_low: Amount
     revenue_base: Amount
     revenue_high: Amount
@@ -181,8 +183,19 @@ class GrowthPage:
         return sum(not move.lacks for move in self.moves)
 
     @property
+    def comparable(self) -> tuple[YearView, ...]:
+        """The years of the path that stand in one line: in the account's currency, and none where one is there twice."""
+        years = tuple(year for year in self.path if year.currency == self.currency)
+        return years if len({year.year for year in years}) == len(years) else ()
+
+    @property
     def is_empty(self) -> bool:
         return not (self.vision or self.moves or self.path)
+
+
+def currency_of(account: Account) -> str:
+    """In what an account's path is written."""
+    return account.currency or opportunities.currency()
 
 
 def strategy_of(account: Account) -> GrowthStrategy | None:
@@ -202,8 +215,9 @@ def growth_page(user: User | None, account: Account, today: date) -> GrowthPage:
     strategy = strategy_of(account)
     open_rows = tuple(opportunities.open_on(account))
     moves = tuple(_moves(account, open_rows))
-    years = [_year(row) for row in PATH.of(account)]
-    said = rules.read_path(years)
+    currency = currency_of(account)
+    path = tuple(_year_view(row, _year(row), row.currency or currency) for row in PATH.of(account))
+    said = rules.read_path([_year(row) for row in PATH.of(account) if row.currency in ("", currency)])
     vision = strategy.vision if strategy else ""
     return GrowthPage(
         account=account,
@@ -213,8 +227,8 @@ def growth_page(user: User | None, account: Account, today: date) -> GrowthPage:
         written_at=strategy.written_at if strategy else None,
         state=rules.state(vision=bool(vision), moves=[move.base for move in moves], opportunities=len(open_rows)),
         moves=moves,
-        path=tuple(_year_view(row, year) for row, year in zip(PATH.of(account), years, strict=True)),
-        currency=account.currency or opportunities.currency(),
+        path=path,
+        currency=currency,
         growth=said.growth,
         thinner_in=said.thinner_in,
         opportunities=len(open_rows),
@@ -234,7 +248,11 @@ def shown_in_plan(user: User, account: Account, today: date) -> GrowthPage | Non
 def _moves(account: Account, open_rows: Sequence[Opportunity]) -> Iterable[MoveView]:
     signed = {row.case.initiative.pk: row for row in records_within([account]).rows(account)}
     people: dict[int, list[ServedPerson]] = {}
-    for row in PEOPLE.of(account):
+    seen: set[tuple[int, int]] = set()
+    for row in PEOPLE.of(account).order_by("-sponsors", "id"):  # once each: contacts on a move may since be one person
+        if (row.move_id, row.contact_id) in seen:
+            continue
+        seen.add((row.move_id, row.contact_id))
         person = ServedPerson(
             row.pk, row.contact, row.contact.name, row.sponsors, row.success, row.contact.departed_on is not None
         )
@@ -296,8 +314,8 @@ def _year(row: PathYear) -> Year:
     return Year(row.year, (row.revenue_low, row.revenue_base, row.revenue_high), known)
 
 
-def _year_view(row: PathYear, year: Year) -> YearView:
+def _year_view(row: PathYear, year: Year, currency: str) -> YearView:
     share = year.margin_share
     names = ("revenue_low", "revenue_base", "revenue_high", "margin_low", "margin_base", "margin_high", "note")
     told = {name: getattr(row, name) for name in names}
-    return YearView(year=row.year, margin_share=None if share is None else float(share), **told)
+    return YearView(year=row.year, currency=currency, margin_share=None if share is None else float(share), **told)

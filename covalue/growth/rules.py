@@ -127,6 +127,8 @@ class PathSaid:
 def read_path(years: Sequence[Year]) -> PathSaid:
     """Of years in their order. *100 in 2026 and 121 in 2028: 10 % a year.*"""
     growth = None
+    if len({year.year for year in years}) < len(years):  # two accounts became one: which of the two counts is not known
+        return PathSaid(None, None)
     if len(years) > 1 and years[0].revenue[1] > 0 and years[-1].revenue[1] > 0:
         span = years[-1].year - years[0].year
         growth = float(years[-1].revenue[1] / years[0].revenue[1]) ** (1 / span) - 1

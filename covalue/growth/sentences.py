@@ -24,6 +24,7 @@ PERSON = {
 }
 YEAR = {
     "year": text(_("year")),
+    "currency": text(_("currency")),
     "revenue_low": number(_("revenue, low")),
     "revenue_base": number(_("revenue, base")),
     "revenue_high": number(_("revenue, high")),

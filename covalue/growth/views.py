@@ -43,6 +43,7 @@ PATH_TABLE: Table[PathYear] = Table(
     "growth path",
     (
         ordered("year", lambda row: str(row.year), _("Year")),
+        Column("currency", lambda row: row.currency or queries.currency_of(row.account), _("Currency")),
         Column("revenue, low", lambda row: row.revenue_low, _("Revenue, low"), Kind.MONEY),
         Column("revenue, base", lambda row: row.revenue_base, _("Revenue, base"), Kind.MONEY),
         Column("revenue, high", lambda row: row.revenue_high, _("Revenue, high"), Kind.MONEY),

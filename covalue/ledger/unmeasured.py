@@ -16,7 +16,7 @@ HEAD: Final = 64 * 1024  # bytes: the size stands before the first row
 SAID: Final = re.compile(rb'<dimension ref="(?:[A-Z]{1,3}\d+:)?([A-Z]{1,3})\d+"')
 
 
-class UnmeasuredSheet(ReadOnlyWorksheet):
+class UnmeasuredSheet(ReadOnlyWorksheet):  # type: ignore[misc]
     """A sheet whose rows are as wide as they are; `said_width` is how many columns it says it has, 0 where it does not."""
 
     said_width = 0
@@ -27,7 +27,7 @@ class UnmeasuredSheet(ReadOnlyWorksheet):
         self.said_width = column_index_from_string(said[1].decode()) if said else 0
 
 
-class _Reader(ExcelReader):
+class _Reader(ExcelReader):  # type: ignore[misc]
     def read_worksheets(self) -> None:
         for sheet, place in self.parser.find_sheets():
             if place.target not in self.valid_files or "chartsheet" in place.Type:

@@ -313,7 +313,7 @@ def _path(page: PlanPage) -> tuple[TablePart, ...]:
         _("Margin, low"), _("Margin, base"), _("Margin, high"),
     )  # fmt: skip
     rows = tuple(
-        (str(year.year), *(_short(getattr(year, name), growth.currency) for name in names)) for year in growth.path
+        (str(year.year), *(_short(getattr(year, name), year.currency) for name in names)) for year in growth.path
     )
     return (TablePart(_("Revenue and margin path"), headers, rows),)
 

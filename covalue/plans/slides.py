@@ -110,16 +110,16 @@ def _growth(made: Any, page: PlanPage, under: str) -> None:
         headings = (_("What it does"), _("Move"), _("Years"), _("Builds on"))
         _listing(added, headings, rows, (1.4, 3.9, 1.3, 5.5), (), theirs=3)
     growth = page.growth
-    if growth is None or len(growth.path) < 2:
+    if growth is None or len(growth.comparable) < 2:
         return
     path = slide(made, _("Revenue and margin path"), under)
     lines = (
-        (_("Revenue, low"), PROMISED, [year.revenue_low for year in growth.path]),
-        (_("Revenue, base"), BRAND, [year.revenue_base for year in growth.path]),
-        (_("Revenue, high"), PROMISED, [year.revenue_high for year in growth.path]),
-        (_("Margin, base"), CUSTOMER, [year.margin_base for year in growth.path]),
+        (_("Revenue, low"), PROMISED, [year.revenue_low for year in growth.comparable]),
+        (_("Revenue, base"), BRAND, [year.revenue_base for year in growth.comparable]),
+        (_("Revenue, high"), PROMISED, [year.revenue_high for year in growth.comparable]),
+        (_("Margin, base"), CUSTOMER, [year.margin_base for year in growth.comparable]),
     )
-    _line_chart(path, [str(year.year) for year in growth.path], lines, growth.currency)
+    _line_chart(path, [str(year.year) for year in growth.comparable], lines, growth.currency)
 
 
 def _dispute(added: Any, row: ValueRow, top: float) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from covalue.accounts import actions as accounts
 from covalue.core import errors
 from covalue.core.models import Event
 from covalue.growth import actions, my_day, queries
@@ -152,3 +153,49 @@ def test_the_api_answers_the_whole_strategy(world: World, goal: Objective, calle
     told = api.get(ines, f"{path}/growth")
     assert (told["state"], told["moves"][0]["lacks"]) == ("partly", ["proven", "sponsor"])
     assert called_by(world.stranger).get(f"/api/v1{path}/growth").status_code == 404
+
+
+def test_a_year_keeps_the_currency_it_was_entered_in_through_merge_undo_and_another_currency(
+    world: World, called_by: Callable[..., Client]
+) -> None:
+    twin = accounts.create(US, name="Halden Twin", currency="USD", now=NOW)
+    PATH.add(US, world.energy, {**YEAR, "year": 2026}, now=NOW)
+    PATH.add(US, twin, YEAR, now=NOW)
+    [merge] = accounts.merge(US, kept=world.energy, gone=[twin], now=NOW)
+    page = queries.growth_page(None, world.energy, TODAY)
+    assert [(year.year, year.currency) for year in page.path] == [(2026, "EUR"), (2027, "USD")]
+    assert (page.growth, len(page.comparable)) == (None, 1)
+    answer = api.get(called_by(world.user(Role.SAM)), f"/accounts/{world.energy.pk}/growth-years")
+    assert [row["currency"] for row in answer["items"]] == ["EUR", "USD"]
+    accounts.undo_merge(US, merge=merge, now=NOW)
+    assert [year.currency for year in queries.growth_page(None, twin, TODAY).path] == ["USD"]
+    world.energy.currency = "NOK"
+    world.energy.save()
+    page = queries.growth_page(None, world.energy, TODAY)
+    assert (page.currency, page.path[0].currency, page.comparable) == ("NOK", "EUR", ())
+
+
+def test_a_year_of_two_accounts_that_became_one_stands_twice_and_is_not_reckoned_with(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
+    twin = accounts.create(US, name="Halden Twin", currency="EUR", now=NOW)
+    for account in (world.energy, twin):
+        PATH.add(US, account, YEAR, now=NOW)
+    PATH.add(US, twin, {**YEAR, "year": 2028}, now=NOW)
+    accounts.merge(US, kept=world.energy, gone=[twin], now=NOW)
+    page = queries.growth_page(None, world.energy, TODAY)
+    assert ([year.year for year in page.path], page.growth, page.comparable) == ([2027, 2027, 2028], None, ())
+    PATH.remove(US, PathYear.objects.get(year=2028), now=NOW)
+    address = reverse("growth:strategy", args=[world.energy.pk])
+    assert signed_in(world.user(Role.SAM)).get(address).status_code == 200
+
+
+def test_contacts_who_became_one_are_one_person_on_a_move(world: World) -> None:
+    move = MOVES.add(US, world.energy, MOVE, now=NOW)
+    for contact, sponsors in ((world.signe, False), (world.jon, True)):
+        PEOPLE.add(US, world.energy, {"move": move, "contact": contact, "sponsors": sponsors}, now=NOW)
+    [merge] = accounts.merge_contacts(US, kept=world.signe, gone=[world.jon], now=NOW)
+    base = queries.growth_page(None, world.energy, TODAY).moves[0].base
+    assert (base.people, base.sponsors) == (1, 1)
+    accounts.undo_contact_merge(US, merge=merge, now=NOW)
+    assert queries.growth_page(None, world.energy, TODAY).moves[0].base.people == 2
