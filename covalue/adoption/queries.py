@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.actions import guard_colleague, guard_contact
+from covalue.accounts.actions import guard_colleague, guard_contact, guard_past
 from covalue.accounts.models import Account
 from covalue.accounts.rows import AccountRows
 from covalue.adoption import rules
@@ -137,29 +137,24 @@ def _guard_go_live(row: GoLive) -> None:
         raise errors.BadInput(_("One owner: of ours or of theirs."), field="customer_owner")
     if row.pk is None:
         guard_colleague(row.account, row.owner, "owner")
-    _guard_past(row.account, row.reached_on, "reached_on")
+    guard_past(row.account, row.reached_on, "reached_on")
 
 
 def _guard_criterion(row: SuccessCriterion) -> None:
     _guard_product(row)
     guard_contact(row.account, row.contact, "contact")
-    _guard_past(row.account, row.said_on, "said_on")
-    _guard_past(row.account, row.met_on, "met_on")
+    guard_past(row.account, row.said_on, "said_on")
+    guard_past(row.account, row.met_on, "met_on")
     if row.met_on is not None and row.met_on < row.said_on:
         raise errors.BadInput(_("It would be met before it was said."), field="met_on")
 
 
 def _guard_ticket(row: Ticket) -> None:
     _guard_product(row)
-    _guard_past(row.account, row.opened_on, "opened_on")
-    _guard_past(row.account, row.closed_on, "closed_on")
+    guard_past(row.account, row.opened_on, "opened_on")
+    guard_past(row.account, row.closed_on, "closed_on")
     if row.closed_on is not None and row.closed_on < row.opened_on:
         raise errors.BadInput(_("It would be closed before it was opened."), field="closed_on")
-
-
-def _guard_past(account: Account, day: date | None, field: str) -> None:
-    if day is not None and day > account.today():
-        raise errors.BadInput(_("This date is in the future."), field=field)
 
 
 def _offerings(account: Account) -> dict[str, QuerySet[Any]]:

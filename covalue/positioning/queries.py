@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from covalue.accounts import addresses
 from covalue.accounts import queries as accounts
-from covalue.accounts.actions import guard_colleague, guard_contact
+from covalue.accounts.actions import guard_colleague, guard_contact, guard_past
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.rows import AccountRows
 from covalue.contact_requests.kinds import gone
@@ -66,14 +66,14 @@ def _guard_rating(row: Rating) -> None:
     _guard_theirs(row)
     guard_contact(row.account, row.contact, "contact")
     _guard_rival(row.account, row.competitor)
-    _guard_past(row.account, row.rated_on, "rated_on")
+    guard_past(row.account, row.rated_on, "rated_on")
 
 
 def _guard_preference(row: Preference) -> None:
     _guard_theirs(row)
     guard_contact(row.account, row.contact, "contact")
     _guard_rival(row.account, row.competitor)
-    _guard_past(row.account, row.asked_on, "asked_on")
+    guard_past(row.account, row.asked_on, "asked_on")
     if row.named == Named.COMPETITOR and row.competitor is None:
         raise errors.BadInput(_("Choose the competitor they named."), field="competitor")
     if row.named != Named.COMPETITOR and row.competitor is not None:
@@ -87,7 +87,7 @@ def _guard_preference(row: Preference) -> None:
 def _guard_reason(row: Reason) -> None:
     _guard_theirs(row)
     guard_contact(row.account, row.contact, "contact")
-    _guard_past(row.account, row.asked_on, "asked_on")
+    guard_past(row.account, row.asked_on, "asked_on")
     if (row.contact is None) == (row.colleague is None):
         raise errors.BadInput(_("Say who: either a contact or one of us."), field="contact")
     if row.pk is None:
@@ -105,11 +105,6 @@ def _guard_rival(account: Account, competitor: Competitor | None) -> None:
         raise errors.BadInput(
             _("{name} is not a competitor at {account}.").format(name=competitor, account=account), field="competitor"
         )
-
-
-def _guard_past(account: Account, day: date, field: str) -> None:
-    if day > account.today():
-        raise errors.BadInput(_("This date is in the future."), field=field)
 
 
 def _competitors_and_contacts(account: Account) -> dict[str, QuerySet[Any]]:

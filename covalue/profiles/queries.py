@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.actions import guard_contact
+from covalue.accounts.actions import guard_contact, guard_past
 from covalue.accounts.models import Account
 from covalue.accounts.rows import AccountRows
 from covalue.core import errors
@@ -43,7 +43,7 @@ def _who(account: Account) -> dict[str, QuerySet[Any]]:
 
 def _guard_finding(finding: Finding) -> None:
     guard_contact(finding.account, finding.contact, "contact")
-    _guard_past(finding.account, finding.found_on, "found_on")
+    guard_past(finding.account, finding.found_on, "found_on")
     if finding.number is not None and finding.topic not in NUMBERED:
         raise errors.BadInput(_("Only the number of suppliers and our rank have a number."), field="number")
     if finding.number is None and finding.topic in NUMBERED:
@@ -52,12 +52,7 @@ def _guard_finding(finding: Finding) -> None:
 
 def _guard_signal(signal: Signal) -> None:
     guard_contact(signal.account, signal.contact, "contact")
-    _guard_past(signal.account, signal.happened_on, "happened_on")
-
-
-def _guard_past(account: Account, day: date, field: str) -> None:
-    if day > account.today():
-        raise errors.BadInput(_("This date is in the future."), field=field)
+    guard_past(signal.account, signal.happened_on, "happened_on")
 
 
 class Findings(AccountRows[Finding]):

@@ -21,6 +21,7 @@ from covalue.accounts.actions.guards import (
     guard_contact,
     guard_edits,
     guard_fields,
+    guard_past,
     guard_steers,
     named,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "guard_contact",
     "guard_edits",
     "guard_fields",
+    "guard_past",
     "guard_steers",
     "identify",
     "join_team",

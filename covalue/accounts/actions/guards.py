@@ -1,6 +1,7 @@
 """May I, and is it well formed: what every action on accounts asks first."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -82,6 +83,12 @@ def guard_colleague(account: Account, colleague: User | None, field: str) -> Non
         raise errors.BadInput(
             _("{name} cannot open this account. Add them to the team first.").format(name=colleague.name), field=field
         )
+
+
+def guard_past(account: Account, day: date | None, field: str) -> None:
+    """Refuse a day that has not begun with the customer; none is no day."""
+    if day is not None and day > account.today():
+        raise errors.BadInput(_("This date is in the future."), field=field)
 
 
 def guard_fields(values: Mapping[str, Any], allowed: frozenset[str]) -> None:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
+from covalue.accounts.actions import guard_past
 from covalue.accounts.models import Account
 from covalue.accounts.rows import AccountRows
 from covalue.conversations import queries as conversations
@@ -23,8 +24,7 @@ YEAR: Final = timedelta(days=365)
 def _check(row: RungEvidence) -> None:
     if row.side == RaterSide.THEIRS and row.contact is None:
         raise errors.BadInput(_("Whose view is it? Choose the contact."), field="contact")
-    if row.on > row.account.today():
-        raise errors.BadInput(_("This date is in the future."), field="on")
+    guard_past(row.account, row.on, "on")
 
 
 def _choices(account: Account) -> dict[str, QuerySet[Any]]:
