@@ -9,7 +9,9 @@ export UV_PYTHON_DOWNLOADS = never
 
 install: .venv/installed ## .venv with `covalue` in it
 
-.venv/installed: requirements.lock pyproject.toml
+EDITOR := $(addprefix editor/,package.json package-lock.json .npmrc parts.js build.py)
+
+.venv/installed: requirements.lock pyproject.toml setup.py $(EDITOR)
 	@command -v "$(PYTHON)" >/dev/null || { echo "Covalue needs Python 3.11 or newer: none was found (PYTHON= names one)."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -2,7 +2,8 @@
 
 Each client is signed in and does one thing after the other: pages, the API, and every tenth time a change. Both sides take
 turns; what counts is answers a second and the seconds within which 95 of 100 answers were there. The memory is that of the
-server with its processes, at the beginning and at the end of a turn.
+server with its processes, at the beginning and at the end of a turn; seconds of processors are theirs, too, and say on a
+machine that others use what an answer costs.
 """
 
 import argparse
@@ -50,6 +51,7 @@ class Turn:
     lasted: float = 0
     begun_with: float = 0
     ended_with: float = 0
+    processors: float = 0  # seconds
 
     @property
     def all(self) -> list[float]:
@@ -58,6 +60,11 @@ class Turn:
     @property
     def a_second(self) -> float:
         return len(self.all) / self.lasted
+
+    @property
+    def processor(self) -> float:
+        """Seconds of a processor an answer took the server."""
+        return self.processors / len(self.all)
 
     @property
     def p95(self) -> float:
@@ -103,12 +110,13 @@ def _crowd(base: str, server: int, clients: int, seconds: float) -> Turn:
         threading.Thread(target=_visit, args=(visitor, random.Random(number), turn, until))
         for number, visitor in enumerate(visitors)
     ]
-    begun = time.monotonic()
+    begun, used = time.monotonic(), _processors(server)
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     turn.lasted, turn.ended_with = time.monotonic() - begun, _megabytes(server)
+    turn.processors = _processors(server) - used
     return turn
 
 
@@ -159,15 +167,26 @@ def _served(tree: Path, folder: Path, database: str) -> Iterator[tuple[str, int]
 
 def _megabytes(server: int) -> float:
     """Resident memory of the server and the processes it began; pages they share count once in each. Linux."""
-    children = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="utf-8").split()
-    pages = (Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1] for pid in [str(server), *children])
+    pages = (Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1] for pid in _processes(server))
     return sum(int(page) for page in pages) * os.sysconf("SC_PAGE_SIZE") / 1024**2
+
+
+def _processors(server: int) -> float:
+    """Seconds of processors the server and the processes it began have used."""
+    stats = (Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2] for pid in _processes(server))
+    return sum(sum(map(int, stat.split()[11:13])) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
+
+def _processes(server: int) -> list[str]:
+    children = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="utf-8").split()
+    return [str(server), *children]
 
 
 def _table(turns: dict[str, list[Turn]]) -> str:
     rows = [f"{'':<38}{'earlier':>12}{'now':>12}{'ratio':>8}"]
     figures = {
         "answers a second": lambda turn: turn.a_second,
+        "processor ms an answer": lambda turn: turn.processor * 1000,
         "p50 ms": lambda turn: median(turn.all) * 1000,
         "p95 ms": lambda turn: turn.p95 * 1000,
         "MB at the beginning": lambda turn: turn.begun_with,

@@ -19,7 +19,8 @@ HEAD: Final = """# Third parties
 
 Covalue is under the Apache License 2.0 ([LICENSE](../LICENSE)). A production installation brings these packages; `make sbom`
 writes this list and `build/sbom.json` (CycloneDX) from one that is made of the lock file. Beside them the wheel holds the
-font Inter (SIL Open Font License 1.1), and django-htmx holds htmx (0BSD).
+font Inter (SIL Open Font License 1.1) and the editor's libraries (Yjs, CodeMirror and what they need: MIT, their licences beside
+them in `web/editor/licences.txt`), and django-htmx holds htmx (0BSD).
 
 | package | version | licence |
 |---|---|---|

@@ -14,6 +14,9 @@ import pytest
 from tests.browser.conftest import free_port, wait_until_ready
 
 ROOT = Path(__file__).resolve().parent.parent
+EDITOR = [
+    f"covalue/web/static/web/editor/{name}" for name in ("parts.js", "licences.txt")
+]  # built, and not built again
 pytestmark = [pytest.mark.apart, pytest.mark.once]
 
 
@@ -21,7 +24,7 @@ pytestmark = [pytest.mark.apart, pytest.mark.once]
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built from a copy, because setuptools leaves its folders where it builds; by the setuptools of this environment."""
     source = tmp_path_factory.mktemp("source")
-    for name in _known("covalue", "pyproject.toml", "README.md"):
+    for name in _known("covalue", "editor", "setup.py", "pyproject.toml", "README.md") + EDITOR:
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, source / name)
     _run(_uv(), "build", "--wheel", "--quiet", "--out-dir", str(source / "dist"), str(source))
@@ -30,7 +33,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_holds_every_file_that_runs_and_no_test(wheel: Path) -> None:
     held = {name for name in zipfile.ZipFile(wheel).namelist() if not re.match(r"covalue-[^/]+\.dist-info/", name)}
-    needed = {name for name in _known("covalue") if "/tests/" not in name and not name.endswith("README.md")}
+    needed = {name for name in _known("covalue") + EDITOR if "/tests/" not in name and not name.endswith("README.md")}
     assert len(needed) > 800 and held == needed
     for end in (".html", ".mo", ".woff2", ".js", ".css", ".sql", ".otf", ".csv"):
         assert any(name.endswith(end) for name in held), end

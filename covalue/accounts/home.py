@@ -1,6 +1,6 @@
 """The pages of one account that are put together of what packages add in their `hooks.py`: its home and its seven steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from covalue.accounts.models import Account
 from covalue.core.shared import Added, AddedByName
 from covalue.people.models import User
+from covalue.web.my_day import Item
 from covalue.web.parts import PageContext, Panel, Panels, Part
 
 CHIPS: Final = "chips"  # beside the account's name
@@ -35,6 +36,7 @@ class AccountView(PageContext):
     user: User
     account: Account
     today: date
+    waiting: tuple[Item, ...] | None = None  # what of the user's day is about it, where the page has asked for that
 
     @property
     def may_edit(self) -> bool:
@@ -114,12 +116,19 @@ _buttons: Added[Button] = Added()
 _evidence: AddedByName[str, Callable[[AccountView], Evidence]] = AddedByName()
 
 
-def add_panel(place: str, order: int, template: str, build: Callable[[AccountView], object]) -> None:
+def add_panel(
+    place: str,
+    order: int,
+    template: str,
+    build: Callable[[AccountView], object],
+    given: Callable[[AccountView], Hashable] | None = None,
+) -> None:
     """Put a part on the home, or with the key of a step as `place` on the page of the step.
 
-    `build` gives what the template shows as `content`, or None when there is nothing to show.
+    `build` gives what the template shows as `content`, or None when there is nothing to show; `given` tells what of the day
+    (`waiting`) it shows.
     """
-    _panels.add(Panel(place, order, template, build))
+    _panels.add(Panel(place, order, template, build, given))
 
 
 def add_tab(tab: AccountTab) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
-from covalue.accounts.models import Contact
+from covalue.accounts.models import Account, Contact
 from covalue.core.events import Actor
 from covalue.core.shared import Added
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Follow = Callable[[Actor, Contact, datetime], None]
 FollowChanges = Callable[[Actor, Contact, Mapping[str, tuple[Any, Any]], datetime], None]
+FollowLines = Callable[[Actor, Account, datetime], None]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Matters:
 _when_left: Added[Follow] = Added()
 _when_merged: Added[Follow] = Added()
 _when_edited: Added[FollowChanges] = Added()
+_when_led: Added[FollowLines] = Added()
 _asked: Added[tuple[int, str | Promise, Callable[["User", Contact], Iterable[Matter]]]] = Added()
 
 
@@ -63,6 +65,11 @@ def when_edited(follow: FollowChanges) -> None:
     _when_edited.add(follow)
 
 
+def when_led(follow: FollowLines) -> None:
+    """`follow` is called where a merge, its undo, or a file changed who reports to whom at an account, and the time."""
+    _when_led.add(follow)
+
+
 def ask(order: int, title: str | Promise, matters: Callable[["User", Contact], Iterable[Matter]]) -> None:
     """`matters` gives what of one kind is to be decided as a contact has left, as far as the user may open the accounts."""
     _asked.add((order, title, matters))
@@ -78,6 +85,13 @@ def merged(actor: Actor, kept: Contact, now: datetime) -> None:
     """All that hung on another contact hangs on this one now."""
     for follow in _when_merged:
         follow(actor, kept, now)
+
+
+def led(actor: Actor, accounts: Iterable[int], now: datetime) -> None:
+    """At these accounts, by their ids, people report to others than before."""
+    for account in Account.objects.filter(pk__in=set(accounts)):
+        for follow in _when_led:
+            follow(actor, account, now)
 
 
 def edited(actor: Actor, contact: Contact, changes: Mapping[str, tuple[Any, Any]], now: datetime) -> None:

@@ -24,7 +24,11 @@ def _open(view: AccountView) -> tuple[Action, ...]:
 
 def _waiting(view: AccountView) -> tuple[Item, ...]:
     """What of the user's day is about the account."""
-    return view.once(days.on_account, view.user, view.account.pk, view.today)
+    return days.on_account(view.user, view.account.pk, view.today) if view.waiting is None else view.waiting
+
+
+def _number(view: AccountView) -> int:
+    return len(view.waiting or ())
 
 
 def _needs(view: AccountView) -> Needs:
@@ -38,10 +42,10 @@ palette.add_kind(HitKind(_("Actions"), order=65, find=hits.actions))
 home.add_evidence("execute", steps.execute)
 home.add_tab(AccountTab(_("Actions"), "action_items:list", order=90))
 home.add_button(Button(_("Actions"), "action_items:list", order=10, primary=True, step="execute"))
-home.add_panel(home.CHIPS, 10, "action_items/_home_chip.html", lambda view: len(_waiting(view)) or None)
-home.add_panel(home.NEEDS, 10, "action_items/_home_open.html", _needs)
+home.add_panel(home.CHIPS, 10, "action_items/_home_chip.html", lambda view: len(_waiting(view)) or None, _number)
+home.add_panel(home.NEEDS, 10, "action_items/_home_open.html", _needs, lambda view: view.waiting)
 home.add_panel("execute", 10, "action_items/_step_open.html", _open)
-days.add_section(days.HEAD, 10, "action_items/_day_overdue.html", my_day.overdue)
+days.add_section(days.HEAD, 10, "action_items/_day_overdue.html", my_day.overdue, my_day.overdue)
 days.add_items(1, my_day.owed)
 days.add_items(16, my_day.unowned)
 days.add_items(17, my_day.late_of_team)

@@ -19,6 +19,7 @@ from covalue.people import queries as people
 from covalue.web import moments
 from covalue.web.my_day import Act, Day, Item, Urgency
 
+OWN: Final = "action"
 TEAM_KEY: Final = "team-action"
 AT_ONCE: Final = 3  # items of an account that are shown before one unfolds the others
 
@@ -95,14 +96,14 @@ def owed_by_user(day: Day) -> tuple[Action, ...]:
 
 
 def overdue(day: Day) -> int | None:
-    """How many of them are past their date; None where none is."""
-    due_days = (action.due_on for action in day.once(owed_by_user, day))
+    """How many actions of the queue are past their date; None where none is."""
+    due_days = (item.due for item in day.queue if item.kind == OWN)
     return sum(due_on is not None and due_on < day.today for due_on in due_days) or None
 
 
 def _item(action: Action, why: str, today: date) -> Item:
     return Item(
-        key=f"action:{action.pk}",
+        key=f"{OWN}:{action.pk}",
         why=why,
         title=action.title,
         url=reverse("action_items:edit", args=[action.pk]),

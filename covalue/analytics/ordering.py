@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from covalue.analytics.tidy import Tree
 
-WORK: Final = 180_000  # cards placed at most while searching
-MOST_TRIES: Final = 4_000
+WORK: Final = 270_000  # cards placed at most while searching
+MOST_TRIES: Final = 6_000
+HEATS: Final = 3  # times it is heated again, from the best found until then
 PAIRS_A_CARD: Final = 100  # pairs of lines compared in the time one card is placed
 ROUNDS: Final = 6
 HOT: Final = 1.0  # crossings more that one in e moves may make, at first
@@ -68,7 +69,9 @@ def search(tree: Tree[Any], lines: Sequence[tuple[int, int]]) -> None:
     found = _pulled(tree, lines, crossings)
     if found:
         size = tree.top + len(lines) * len(straight) // PAIRS_A_CARD
-        _Annealing(tree, crossings, found).run(min(MOST_TRIES, WORK // size))
+        annealing = _Annealing(tree, crossings, found)
+        for _heat in range(HEATS):
+            annealing.run(min(MOST_TRIES, WORK // size) // HEATS)
 
 
 def _pulled(tree: Tree[Any], lines: Sequence[tuple[int, int]], crossings: Crossings) -> int:
@@ -125,13 +128,14 @@ class _Annealing:
     def run(self, tries: int) -> None:
         """So many moves; then the tree stands as it stood best."""
         tree = self.tree
-        best, kept = self.cost, self._state()
+        best, kept, unusual = self.cost, self._state(), self.unusual
         for at in range(tries):
             if self.cost == 0:
                 break
             self._try(HOT * (COLD / HOT) ** (at / tries))
             if self.cost < best:
-                best, kept = self.cost, self._state()
+                best, kept, unusual = self.cost, self._state(), self.unusual
+        self.cost, self.unusual = best, unusual
         tree.ones, tree.lowered, tree.piled = kept
         tree.draw_all()
 

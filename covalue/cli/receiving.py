@@ -17,6 +17,8 @@ from typing import Any, Final
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from covalue.web import sockets
+
 HEAD_LIMIT: Final = 64 * 1024  # bytes of request line and headers
 HELD_LIMIT: Final = 128 * 1024  # bytes of a body that is taken in before a thread serves it
 RECEIVE_SECONDS: Final = 20.0  # for a head and such a body
@@ -34,7 +36,12 @@ _TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nConten
 
 
 class Line(socket.socket):
-    """A connection that does not wait longer than STILL_SECONDS for the other side to read on."""
+    """A connection that does not wait longer than STILL_SECONDS for the other side to read on.
+
+    A view that keeps it open beyond its answer says for which `talk`: `web/sockets.py`.
+    """
+
+    talk: sockets.Talk | None = None
 
     def sendall(self, data: Any, flags: int = 0) -> None:
         try:
@@ -165,6 +172,15 @@ class Receiver(ThreadWorker):  # type: ignore[misc]
         conn.hand_over()
         served = pool.submit(self.handle, conn)
         served.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
+
+    def finish_request(self, conn: Connection, done: Any) -> None:
+        """Gunicorn's turn after an answer; a line that stays open is not the threads' any more."""
+        talk = getattr(conn.sock, "talk", None)
+        if talk is None:
+            super().finish_request(conn, done)
+            return
+        self.nr_conns -= 1
+        sockets.adopt(conn.sock, conn.parser.unreader.take_buffered(), talk)
 
     def linger(self, conn: Connection) -> None:
         """Let the other side close first (RFC 9112 §9.6), so that its answer is not cut off; nobody waits for it."""

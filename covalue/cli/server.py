@@ -105,6 +105,9 @@ def _stop_worker(server: Any, worker: Any) -> None:
     Threads of the C++ libraries outlive the interpreter's end and bring the process down with SIGSEGV or SIGABRT, which the
     log would report at every stop. What could not even start ends as usual, so that the server learns why.
     """
+    from covalue.web import sockets
+
+    sockets.stop()
     background = getattr(worker, "background", None)
     if background is not None:
         background.stop()

@@ -32,7 +32,7 @@ PACKAGES: Final = (
     "agreements | sponsors | solutions | growth | contributions",
     "plans | portal | discovery | selection",
     "overview",
-    "process",
+    "process | notices",
     "demo",
     "api",
     "cli",

@@ -27,6 +27,7 @@ from covalue.contact_requests.lifetimes import BETWEEN_REMINDERS, REMIND_AFTER
 from covalue.contact_requests.models import ContactRequest
 from covalue.core import errors, events, jobs, mailboxes
 from covalue.core.events import Actor
+from covalue.core.shared import Added
 from covalue.people.models import User
 
 Row = TypeVar("Row", bound=ContactRequest)
@@ -415,14 +416,38 @@ class RequestKind(Generic[Row]):
         jobs.enqueue(f"{self.tasks}.{task}", request.pk, *more, run_after=run_after)
 
 
+_followed: Added[RequestKind[Any]] = Added()
+
+
 def follow(kind: RequestKind[Any]) -> None:
     """Requests of this kind follow their contacts: another address or name, a merge, an erasure. For `hooks.py`."""
+    _followed.add(kind)
     addresses.when_changed(kind.address_changed)
     addresses.when_confirmed(kind.address_confirmed)
     addresses.when_renamed(kind.contact_renamed)
     leaving.when_merged(kind.contacts_merged)
     forgetting.when_erased(kind.forget)
     forgetting.leave(kind.model, "nonce", *kind.stays)
+
+
+def pass_on(account: Account, *, giver: User, taker: User) -> dict[str, list[int]]:
+    """What one of us has asked contacts of an account, and nobody has answered, is another's question from now on.
+
+    Reminders go in their name, and answers to them. Returns the ids by purpose, for `give_back`.
+    """
+    moved = {}
+    for kind in _followed:
+        rows = kind.unanswered().filter(account=account, asked_by=giver)
+        moved[kind.purpose] = list(rows.values_list("pk", flat=True))
+        kind.model._default_manager.filter(pk__in=moved[kind.purpose]).update(asked_by=taker)
+    return {purpose: ids for purpose, ids in moved.items() if ids}
+
+
+def give_back(moved: Mapping[str, list[int]], *, giver: User | None, taker: User) -> None:
+    """Undo `pass_on`, but for what was answered since or is somebody else's."""
+    for kind in _followed:
+        rows = kind.unanswered().filter(pk__in=moved.get(kind.purpose, ()), asked_by=taker)
+        rows.update(asked_by=giver)
 
 
 def gone(request: ContactRequest) -> str:

@@ -157,6 +157,12 @@ def versions() -> Callable[[set[str]], Versions]:
     return lambda tables: dict.fromkeys({ANYTHING} | tables | _of_request(), now)
 
 
+def counts() -> Versions:
+    """How often each table has been written to since this process began to look; outside a request."""
+    _log.look()
+    return dict(_log.counts)
+
+
 def stands(versions: Mapping[str, int]) -> bool:
     """Whether none of these tables has been written to since."""
     _look()

@@ -13,8 +13,9 @@ from covalue.accounts.queries import unscoped
 from covalue.core import errors, events, money, removal
 from covalue.core.events import Actor
 from covalue.execution import queries, rules, working_days
-from covalue.execution.models import Baseline, Dependency, Move, WorkPackage
+from covalue.execution.models import Baseline, Dependency, Move, WorkAnswer, WorkPackage
 from covalue.execution.queries import DEPENDENCIES, WORK
+from covalue.execution.rules import WorkSaid
 
 FIELDS = frozenset(
     {"title", "initiative", "starts_on", "duration", "owner", "customer_owner", "progress", "done_on", "note"}
@@ -170,6 +171,73 @@ def approve_baseline(actor: Actor, baseline: Baseline, *, now: datetime) -> Base
     baseline.save(update_fields=["approved_by", "approved_at"])
     events.write(actor, "approved baseline", subject=baseline, stream=baseline.account, now=now)
     return baseline
+
+
+@transaction.atomic
+def answer(
+    actor: Actor,
+    *,
+    package: WorkPackage,
+    contact: Contact,
+    said: WorkSaid,
+    now: datetime,
+    day: date | None = None,
+    words: str = "",
+) -> WorkAnswer:
+    """A contact says of their own work that it is done, which counts at once, or that it ends on another day.
+
+    The caller has asked whether this contact may: `actor` has no account of ours.
+    """
+    removal.guard_current(package)
+    if package.customer_owner_id != contact.pk:
+        raise errors.NotAllowed(_("Only whoever does the work can answer it."))
+    if not package.is_open:
+        raise errors.WrongState(_("This is done already."))
+    if said is WorkSaid.OTHER_DAY and day is None:
+        raise errors.BadInput(_("Say which day."), field="day")
+    if said is WorkSaid.OTHER_DAY and day is not None and day < package.account.day_of(now):
+        raise errors.BadInput(_("This day has passed."), field="day")
+    package.answers.filter(decided_at=None).update(decided_at=now)
+    done = said is WorkSaid.DONE
+    row = WorkAnswer.objects.create(
+        package=package,
+        contact=contact,
+        said=said,
+        day=None if done else day,
+        words=" ".join(words.split())[:500],
+        answered_at=now,
+        decided_at=now if done else None,
+        accepted=True if done else None,
+    )
+    account = package.account
+    if done:
+        _hold(account)
+        before = _days(package)
+        package.done_on, package.progress = max(account.day_of(now), package.starts_on), 100
+        package.save(update_fields=["done_on", "progress"])
+        _push(actor, package, before, now)
+    changes = {} if done else {"ends_on": (package.ends_on, day)}
+    events.write(actor, f"answered work {said.value}", subject=package, stream=account, changes=changes, now=now)
+    return row
+
+
+@transaction.atomic
+def decide(actor: Actor, row: WorkAnswer, *, accept: bool, now: datetime) -> WorkAnswer:
+    """Take over the other day, so that the work ends on it, or leave it as it is."""
+    package = row.package
+    guard_edits(actor, package.account)
+    removal.guard_current(package)
+    row = WorkAnswer.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if row.decided_at is not None:
+        raise errors.WrongState(_("This has already been decided."))
+    if accept and row.day is not None:
+        begin = working_days.finish_of(row.day) - package.duration
+        move(actor, package, starts_on=working_days.first_day(begin, package.duration), now=now)
+    row.decided_by, row.decided_at, row.accepted = actor.user, now, accept
+    row.save(update_fields=["decided_by", "decided_at", "accepted"])
+    verb = "took over a day of work" if accept else "left a day of work"
+    events.write(actor, verb, subject=package, stream=package.account, now=now)
+    return row
 
 
 def _hold(account: Account) -> None:

@@ -6,22 +6,25 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
+from pydantic import Field
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.row_api import RowApi
-from covalue.execution import actions, queries, working_days
+from covalue.execution import actions, queries, register, working_days
 from covalue.execution.inputs import (
     BaselineInput,
     DependencyInput,
+    WorkDecisionInput,
     WorkDoneInput,
     WorkMoveInput,
     WorkPackageEdit,
     WorkPackageInput,
 )
-from covalue.execution.models import Baseline, Dependency, Move, WorkPackage
+from covalue.execution.models import Baseline, Dependency, Move, WorkAnswer, WorkPackage
 from covalue.execution.queries import DEPENDENCIES, WORK, WorkPlan, WorkRow
-from covalue.execution.rules import WorkState
+from covalue.execution.register import RegisterAsked, RegisterKind, RegisterSide, RegisterState
+from covalue.execution.rules import WorkSaid, WorkState
 from covalue.web import paging, requests, versions
 from covalue.web.paging import Asked, Cut, Page
 from covalue.web.shapes import Id, Ref
@@ -106,6 +109,33 @@ class BaselineAnswer(Schema):
     approved_by: Ref | None
     approved_at: datetime | None
     rows: list[dict[str, Any]]
+
+
+class WorkAnswerAnswer(Schema):
+    """What a contact said to work of theirs. `accepted` is null until somebody decides."""
+
+    id: int
+    work_package: int = Field(validation_alias="package_id")
+    contact: Ref | None
+    said: WorkSaid
+    day: date | None
+    words: str
+    answered_at: datetime
+    accepted: bool | None
+
+
+class RegisterLineAnswer(Schema):
+    """One thing somebody of either side has to do; `url` is the page of it."""
+
+    kind: RegisterKind
+    title: str
+    side: RegisterSide
+    owner: Ref | None
+    customer_owner: Ref | None = Field(None, validation_alias="customer")
+    due_on: date | None
+    done_on: date | None
+    state: RegisterState
+    url: str = Field(validation_alias="href")
 
 
 API = RowApi(
@@ -225,6 +255,29 @@ def approve_baseline(request: HttpRequest, baseline_id: Id) -> Baseline:
     """Days are compared with it from then on."""
     row = queries.get_baseline(requests.user_of(request), baseline_id)
     return actions.approve_baseline(requests.actor(request), row, now=timezone.now())
+
+
+@router.get("/accounts/{account_id}/work-answers", response=Page[WorkAnswerAnswer], summary="List answers to work")
+def list_work_answers(request: HttpRequest, account_id: Id, asked: Query[Asked]) -> Cut[WorkAnswer]:
+    """Other days that contacts proposed for work of theirs, and nobody of us has decided."""
+    account = accounts.get(requests.user_of(request), account_id)
+    return paging.cut(request, queries.open_answers([account.pk]), ("answered_at", "id"), asked)
+
+
+@router.post("/work-answers/{work_answer_id}/decide", response=WorkAnswerAnswer, summary="Decide on an answer to work")
+def decide_work_answer(request: HttpRequest, work_answer_id: Id, body: WorkDecisionInput) -> WorkAnswer:
+    """Take over the day, so that the work ends on it, or leave it as it is."""
+    row = queries.get_answer(requests.user_of(request), work_answer_id)
+    return actions.decide(requests.actor(request), row, accept=body.accept, now=timezone.now())
+
+
+@router.get(
+    "/accounts/{account_id}/register", response=list[RegisterLineAnswer], summary="Get the register of an account"
+)
+def get_register(request: HttpRequest, account_id: Id, asked: Query[RegisterAsked]) -> Any:
+    """Actions, promises, work and go-live milestones of both sides: what is open first, by its day."""
+    account = accounts.get(requests.user_of(request), account_id)
+    return list(register.lines_of(account, account.today(), asked))
 
 
 def _moved(moved: Move | None) -> WorkMoveAnswer:

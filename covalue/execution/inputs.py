@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.execution.rules import LONGEST, LONGEST_LAG
+from covalue.execution.rules import LONGEST, LONGEST_LAG, WORK_SAID_NAMES, WorkSaid
 from covalue.web.inputs import Input, field, optional_text, row
-from covalue.web.shapes import Day, RowId, Trimmed
+from covalue.web.shapes import Day, Flag, RowId, Trimmed
 
 
 class WorkPackageInput(Input):
@@ -31,6 +31,12 @@ class WorkMoveInput(Input):
     starts_on: Day = field(_("Begins on"))
 
 
+class WorkShiftInput(Input):
+    """By how many working days it moves, as on the timeline."""
+
+    days: int = field(_("Working days"), ge=-LONGEST, le=LONGEST)
+
+
 class WorkDoneInput(Input):
     """Done today unless another day is said."""
 
@@ -50,3 +56,15 @@ class WaitsForInput(Input):
 
 class BaselineInput(Input):
     note: Trimmed = optional_text(_("What was agreed"), 300)
+
+
+class WorkAnsweredInput(Input):
+    """What a contact answers to work of theirs: `day` where it ends on another."""
+
+    said: WorkSaid = field(_("Your answer"), labels=WORK_SAID_NAMES)
+    day: Day | None = field(_("Another day"), None)
+    words: Trimmed = optional_text(_("Note"), 500)
+
+
+class WorkDecisionInput(Input):
+    accept: Flag = field(_("Take it over"))

@@ -9,7 +9,7 @@ from django.db import models
 from covalue.accounts.models import Account, Contact
 from covalue.core.removal import Removable
 from covalue.execution import rules, working_days
-from covalue.execution.rules import Task, WorkState
+from covalue.execution.rules import WORK_SAID_NAMES, Task, WorkState
 from covalue.value.models import Initiative
 
 US = settings.AUTH_USER_MODEL
@@ -156,3 +156,24 @@ class Baseline(models.Model):
 
     def __str__(self) -> str:
         return self.note or f"{self.made_at:%Y-%m-%d}"
+
+
+class WorkAnswer(models.Model):
+    """What a contact said to work of theirs; another day waits until one of ours took it over or left it."""
+
+    package = models.ForeignKey(WorkPackage, on_delete=models.CASCADE, related_name="answers")
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="work_answers")
+    said = models.CharField(max_length=10, choices=[(said.value, name) for said, name in WORK_SAID_NAMES.items()])
+    day = models.DateField(null=True, blank=True)
+    words = models.CharField(max_length=500, blank=True)
+    answered_at = models.DateTimeField()
+    decided_by = models.ForeignKey(US, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    accepted = models.BooleanField(null=True)
+
+    class Meta:
+        verbose_name = "answer to work"
+        ordering: ClassVar = ["-answered_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.get_said_display()

@@ -50,6 +50,22 @@ def slipping(day: Day) -> Iterator[Item]:
                 yield _slips(row)
 
 
+def answers(day: Day) -> Iterator[Item]:
+    """Other days that contacts proposed for work of theirs, on accounts the user answers for."""
+    for answer in queries.open_answers(answered_for(day)):
+        package = answer.package
+        name = answer.contact.name if answer.contact else package.account.name
+        proposed = moments.near(answer.day, day.today) if answer.day else "–"
+        yield Item(
+            key=f"work-answer:{answer.pk}",
+            why=_("{name} proposes another day: {day}").format(name=name, day=proposed),
+            title=package.title,
+            url=reverse("execution:edit", args=[package.pk]),
+            urgency=Urgency.NOW,
+            **where(package.account),
+        )
+
+
 def unowned(day: Day) -> Iterator[Item]:
     """Open work nobody does, or whose owner has left, on accounts the user answers for."""
     reached = people.colleagues().values("pk")

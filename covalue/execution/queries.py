@@ -15,7 +15,7 @@ from covalue.accounts.models import Account
 from covalue.accounts.rows import AccountRows
 from covalue.core import days, errors, money
 from covalue.execution import rules, working_days
-from covalue.execution.models import Baseline, Dependency, Move, WorkPackage
+from covalue.execution.models import Baseline, Dependency, Move, WorkAnswer, WorkPackage
 from covalue.execution.rules import CircleError, Follows, Forecast, Reason, Task, Timing, WorkState
 from covalue.people import queries as people
 from covalue.people.models import User
@@ -389,6 +389,24 @@ def get_baseline(user: User, baseline_id: int) -> Baseline:
 def get_move(user: User, move_id: int) -> Move:
     """One move, on an account this user may open."""
     return accounts.get_within(user, Move.objects.select_related("account", "of"), move_id)
+
+
+def open_answers(account_ids: Iterable[int] | QuerySet[Account]) -> QuerySet[WorkAnswer]:
+    """Other days that contacts proposed for work of theirs, and nobody of us has decided."""
+    rows = WorkAnswer.objects.filter(
+        decided_at=None, package__removed_at=None, package__done_on=None, package__account__in=account_ids
+    )
+    return rows.select_related("package__account", "contact").order_by("answered_at", "id")
+
+
+def get_answer(user: User, answer_id: int) -> WorkAnswer:
+    """One answer, to work on an account this user may open."""
+    rows = WorkAnswer.objects.select_related("package__account", "contact")
+    visible = accounts.visible_to(user).values("pk")
+    answer = rows.filter(pk=answer_id, package__removed_at=None, package__account__in=visible).first()
+    if answer is None:
+        raise errors.NotFound()
+    return answer
 
 
 def choices_for_dependency(account: Account) -> dict[str, QuerySet[Any]]:

@@ -39,6 +39,16 @@ STATE_NAMES: Final = {
 STATE_TONES: Final = {WorkState.UNDER_WAY: "accent", WorkState.OVERDUE: "bad", WorkState.DONE: "good"}
 
 
+class WorkSaid(StrEnum):
+    """What a contact answered to work of theirs."""
+
+    DONE = "done"
+    OTHER_DAY = "other_day"
+
+
+WORK_SAID_NAMES: Final = {WorkSaid.DONE: _("it is done"), WorkSaid.OTHER_DAY: _("it ends on another day")}
+
+
 @dataclass(frozen=True)
 class Task:
     """Work planned to begin at `start` for `duration` working days (0: a milestone); `finished` once it is done.

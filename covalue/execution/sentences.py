@@ -12,6 +12,7 @@ WORK = {
     "duration": number(_("working days")),
     "owner": text(_("owner")),
     "customer_owner": text(_("owner at the customer")),
+    "ends_on": day(_("last day")),
     "progress": number(_("progress")),
     "done_on": day(_("done on")),
     "note": text(_("note")),
@@ -22,6 +23,10 @@ sentences.add(
     *sentences.of_rows("dependency", _("dependency"), _("dependencies"), DEPENDENCY),
     Sentence("moved work package", _("moved the work package {what}"), _("moved {n} work packages"), WORK),
     Sentence("moved work package back", _("moved the work package {what} back"), _("moved {n} work packages back")),
+    Sentence("answered work done", _("said that their work {what} is done")),
+    Sentence("answered work other_day", _("proposed another day for their work {what}"), fields=WORK),
+    Sentence("took over a day of work", _("took over the day the customer proposed for the work {what}")),
+    Sentence("left a day of work", _("left the day of the work {what} as it is after the customer's answer")),
     Sentence("kept baseline", _("kept the plan of work as the baseline {what}"), _("kept {n} baselines")),
     Sentence("approved baseline", _("approved the baseline {what}"), _("approved {n} baselines")),
 )

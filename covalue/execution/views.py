@@ -7,23 +7,45 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.core import events
-from covalue.execution import actions, api, queries
-from covalue.execution.inputs import BaselineInput, WaitsForInput, WorkPackageInput
-from covalue.execution.models import WorkPackage
+from covalue.execution import actions, api, queries, register, timeline, working_days
+from covalue.execution.inputs import BaselineInput, WaitsForInput, WorkPackageInput, WorkShiftInput
+from covalue.execution.models import Move, WorkPackage
 from covalue.execution.queries import WORK, WorkRow
-from covalue.web import answers, lists, requests, sentences, tables
+from covalue.execution.register import Line, RegisterAsked
+from covalue.web import answers, inputs, lists, requests, sentences, tables
 from covalue.web.inputs import InputForm, form_of
+from covalue.web.lists import FilterBy
 from covalue.web.tables import Column, Kind, Table
 
 writing = require_http_methods(["GET", "HEAD", "POST"])
 WorkForm, WaitsForm, BaselineForm = form_of(WorkPackageInput), form_of(WaitsForInput), form_of(BaselineInput)
+REGISTER: Final[Table[Line]] = Table(
+    "register",
+    (
+        Column("what", lambda row: row.title, _("What is done"), href=lambda row: row.href, strong=True),
+        Column("kind", lambda row: row.kind_name, _("Kind")),
+        Column("whose", lambda row: str(register.SIDE_NAMES[row.side]), _("Whose")),
+        Column(
+            "owner",
+            lambda row: row.customer or row.owner,
+            _("Owner"),
+            unknown=_("nobody yet"),
+            tone=lambda row: "customer" if row.customer else None,
+        ),
+        Column("due", lambda row: row.due_on, _("Due"), Kind.DAY, unknown=""),
+        Column("state", lambda row: row.state_name, _("State"), chip=lambda row: row.tone),
+        Column("done on", lambda row: row.done_on, _("Done on"), Kind.DAY, unknown=""),
+    ),
+)
+ZOOM_NAMES: Final = (("days", _("Days")), ("weeks", _("Weeks")), ("months", _("Months")))
 
 TABLE: Final[Table[WorkRow]] = Table(
     "work",
@@ -111,6 +133,104 @@ def wait(request: HttpRequest, work_package_id: int) -> HttpResponse:
     return _one(request, row, WorkForm(rows=queries.possible(row.account, row), initial=_initial(row)), form)
 
 
+@require_GET
+def register_page(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Everything somebody of both sides has to do, as a list or as a board by its state."""
+    account = accounts.get(requests.user_of(request), account_id)
+    asked = lists.asked(RegisterAsked, request.GET)
+    found = register.lines_of(account, account.today(), asked)
+    board = request.GET.get("view") == "board"
+    context = {
+        "account": account,
+        "lines": found,
+        "board": board,
+        "columns": [
+            (register.STATE_NAMES[state], register.STATE_TONES.get(state, ""), rows)
+            for state, rows in register.columns(found)
+        ],
+        "other_view": lists.with_query(request, view="" if board else "board"),
+        "choices": _register_filters(asked),
+        "table": REGISTER,
+        "export": reverse("execution:register-export", args=[account.pk]),
+    }
+    return render(request, "execution/register.html", context)
+
+
+@require_GET
+def register_export(request: HttpRequest, account_id: int) -> HttpResponseBase:
+    """The register as a file, narrowed as the page is."""
+    account = accounts.get(requests.user_of(request), account_id)
+    found = register.lines_of(account, account.today(), lists.asked(RegisterAsked, request.GET))
+    return tables.download(request, REGISTER, found, file_name="register", stream=account, subject=account)
+
+
+def _register_filters(asked: RegisterAsked) -> list[FilterBy]:
+    """By kind, side and state."""
+    by = (
+        ("kind", _("Kind"), register.KIND_NAMES, asked.kind),
+        ("side", _("Whose"), register.SIDE_NAMES, asked.side),
+        ("state", _("State"), register.STATE_NAMES, asked.state),
+    )
+    return [
+        FilterBy(name, label, tuple((key.value, title) for key, title in names.items()), value.value if value else "")
+        for name, label, names, value in by
+    ]
+
+
+@require_GET
+def timeline_page(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The work by its days: bars that are dragged, what waits for what, likely ends."""
+    account = accounts.get(requests.user_of(request), account_id)
+    context = {**_timeline(request, account), "account": account, "zooms": ZOOM_NAMES}
+    return render(request, "execution/timeline.html", context)
+
+
+@require_POST
+def shift(request: HttpRequest, work_package_id: int) -> HttpResponse:
+    """A bar is dropped: one request, the answer is the timeline as it stands now, with an undo."""
+    row = WORK.get(requests.user_of(request), work_package_id)
+    actor = requests.actor(request)
+    guard_edits(actor, row.account)
+    by = inputs.posted(WorkShiftInput, request.POST).days
+    begin = row.task.start + by
+    moved = actions.move(actor, row, starts_on=working_days.first_day(begin, row.duration), now=timezone.now())
+    here = reverse("execution:timeline", args=[row.account_id])
+    if not getattr(request, "htmx", False):
+        return answers.back(request, here)
+    response = render(request, "execution/_timeline.html", _timeline(request, row.account))
+    if moved is None:
+        return response
+    undo = reverse("execution:undo-move", args=[moved.pk]) + f"?zoom={timeline.zoom_of(request.GET.get('zoom', ''))}"
+    return answers.offer_undo(response, _moved(moved), undo, target="#timeline")
+
+
+@require_POST
+def undo_move(request: HttpRequest, work_move_id: int) -> HttpResponse:
+    """Everything that moved together goes back; by htmx the answer is the timeline."""
+    moved = queries.get_move(requests.user_of(request), work_move_id)
+    actions.undo_move(requests.actor(request), moved, now=timezone.now())
+    if getattr(request, "htmx", False):
+        return render(request, "execution/_timeline.html", _timeline(request, moved.account))
+    return answers.back(request, reverse("execution:timeline", args=[moved.account_id]))
+
+
+def _moved(moved: Move) -> str:
+    others = len(moved.rows) - 1
+    if not others:
+        return gettext("Moved: {title}").format(title=moved.of.title)
+    sentence = ngettext("Moved: {title}, and {n} other with it", "Moved: {title}, and {n} others with it", others)
+    return sentence.format(title=moved.of.title, n=others)
+
+
+def _timeline(request: HttpRequest, account: Account) -> dict[str, object]:
+    plan = queries.plan_of(account)
+    return {
+        "plan": plan,
+        "timeline": timeline.Timeline(plan, timeline.zoom_of(request.GET.get("zoom", ""))),
+        "may_edit": accounts.may_edit(requests.user_of(request), account),
+    }
+
+
 def _initial(row: WorkPackage) -> dict[str, object]:
     return {name: getattr(row, name) for name in WorkForm.base_fields}
 
@@ -130,6 +250,7 @@ def _one(
         "form": form,
         "waits": waits or WaitsForm(rows={"before": queries.can_be_waited_for(row)}),
         "others": len(told.packages) > 1,
+        "answers": row.answers.select_related("contact"),
         "history": [(event, sentences.sentence([event])) for event in events.about(row).select_related("actor")],
         "may_edit": accounts.may_edit(requests.user_of(request), row.account),
     }

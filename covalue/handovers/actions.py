@@ -12,6 +12,7 @@ from covalue.accounts import actions as account_actions
 from covalue.accounts import queries as account_queries
 from covalue.accounts.models import Account
 from covalue.action_items import actions as action_items
+from covalue.contact_requests import kinds as contact_requests
 from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.handovers import queries, reading
@@ -183,12 +184,14 @@ def _move(actor: Actor, share: Share, taker: User, now: datetime) -> None:
         "left": _leave(account, giver),
         "actions": _move_actions(share, taker),
         "promises": _move_promises(share, taker),
+        "requests": _move_requests(share, taker),
     }
     share.save(update_fields=["giver", "moved"])
     changes = {
         "owner": (giver, taker),
         "actions": ("", len(share.moved["actions"])),
         "promises": ("", share.promises_moved),
+        "requests": ("", share.requests_moved),
     }
     events.write(actor, "handed over account", subject=account, stream=account, changes=changes, now=now)
 
@@ -212,6 +215,13 @@ def _move_promises(share: Share, taker: User) -> dict[str, list[int]]:
     return promises.pass_on(share.account, giver=share.giver, taker=taker)
 
 
+def _move_requests(share: Share, taker: User) -> dict[str, list[int]]:
+    """What the owner before asked contacts of the account, and nobody has answered yet."""
+    if share.giver is None or not share.with_actions:
+        return {}
+    return contact_requests.pass_on(share.account, giver=share.giver, taker=taker)
+
+
 def _give_back(actor: Actor, share: Share, handover: Handover, now: datetime) -> None:
     account, moved = share.account, share.moved
     if handover.held_at is not None:
@@ -219,6 +229,7 @@ def _give_back(actor: Actor, share: Share, handover: Handover, now: datetime) ->
         account.save(update_fields=["owner"])
         action_items.give_back(moved["actions"], giver=share.giver, taker=handover.taker)
         promises.give_back(moved.get("promises", {}), giver=share.giver, taker=handover.taker)
+        contact_requests.give_back(moved.get("requests", {}), giver=share.giver, taker=handover.taker)
         if moved["joined"]:
             account_actions.undo_lead(moved["joined"])
         if moved["left"] and share.giver is not None:

@@ -10,6 +10,7 @@ from covalue.handovers import my_day, queries, reading
 from covalue.handovers.models import Handover
 from covalue.handovers.reading import Chapter
 from covalue.promises import queries as promises
+from covalue.relationships import queries as relationships
 from covalue.web import my_day as days
 from covalue.web.my_day import Day
 
@@ -33,6 +34,9 @@ def _actions(account: Account) -> int:
 
 reading.add(
     Chapter("map", _("Contacts and the map"), "accounts:contacts", 10, lambda a: accounts.contacts_of(a).count())
+)
+reading.add(
+    Chapter("ratings", _("Ratings, pairs and lines of the map"), "relationships:map", 15, relationships.noted_on)
 )
 reading.add(Chapter("conversations", _("Conversations"), "conversations:list", 20, _conversations))
 reading.add(Chapter("promises", _("Open promises, both ways"), "promises:list", 30, _promises))

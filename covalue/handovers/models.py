@@ -64,6 +64,11 @@ class Share(models.Model):
             return None
         return len({pk for ids in self.moved.get("promises", {}).values() for pk in ids})
 
+    @property
+    def requests_moved(self) -> int | None:
+        """How many unanswered requests to contacts moved; None before the handover takes effect."""
+        return sum(len(ids) for ids in self.moved.get("requests", {}).values()) if self.moved else None
+
 
 class Tick(models.Model):
     """Somebody of one side ticked an entry of the reading list of an account: the giver told it, the taker read it."""

@@ -6,7 +6,8 @@ from covalue.web import sentences
 from covalue.web.sentences import Sentence, day, number, text
 
 HANDOVER = {"owner": text(_("owner")), "from": day(_("from")), "actions": number(_("open actions that moved")),
-            "promises": number(_("open promises that moved")), "entry": text(_("entry of the reading list"))}  # fmt: skip
+            "promises": number(_("open promises that moved")),
+            "requests": number(_("open requests to contacts that moved")), "entry": text(_("entry of the reading list"))}  # fmt: skip
 sentences.add(
     Sentence("planned a handover", _("planned to hand {name} over to {owner} on {from}"), fields=HANDOVER),
     Sentence("handed over account", _("handed {name} over to {owner}"), fields=HANDOVER),

@@ -23,8 +23,8 @@ from covalue.core import money
 from covalue.ledger import crosstab, layout, sheets
 from covalue.ledger.assumptions import Assumed
 from covalue.ledger.layout import NumberedRow, Passed
-from covalue.ledger.rules import LedgerInputError
-from covalue.ledger.sheets import Sheet
+from covalue.ledger.rules import LedgerInputError, TooManyRowsError
+from covalue.ledger.sheets import MOST_COLUMNS, Sheet
 from covalue.ledger.source import Options, Raw, Source, quoted_name
 
 __all__ = ["Options", "Raw", "Source", "kind_of", "open_in", "quoted_name", "scanned", "sniff"]
@@ -36,12 +36,12 @@ ENCODING_NAMES: Final = {"cp1252": "Windows-1252 (Western Europe)", "latin-1": "
 EXCEL: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 SAMPLE_ROWS: Final = 50
 SHOWN_ROWS: Final = 12
+SPARE_ROWS: Final = 100  # above and below a table, which are not its rows
 LONGEST_LINE: Final = 24 * 1024 * 1024
 CHUNK: Final = 1024 * 1024
 BUFFER: Final = 32 * 1024 * 1024  # of a file read at once; by default it is 16 times the longest line
 ROWS_AT_ONCE: Final = 20_000
 LONGEST_ROW: Final = 200  # lines a row may span by line breaks inside quotes
-MOST_COLUMNS: Final = 2_000  # more take more memory than a file of customers, people or sales has cells
 MOST_BLANK_PARTED: Final = 200_000_000  # bytes of a report whose columns are parted by blanks
 EVEN_ENOUGH: Final = 0.3  # of the first lines are cut alike by what parts the columns
 OPEN_QUOTE: Final = "a quotation mark is opened and never closed"
@@ -73,11 +73,13 @@ def _sniff(path: Path, options: Options) -> Source:
     return _placed(source, rows, options)
 
 
-def open_in(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw:
+def open_in(
+    connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path, most: int | None = None
+) -> Raw:
     """Make the file readable in DuckDB as a relation, `raw` unless it is turned; `unreadable(row_number, reason, content)` stands
-    beside it.
+    beside it. TooManyRowsError as soon as there are clearly more than `most`, before all of them are read.
     """
-    raw = _open(connection, path, options, folder)
+    raw = _open(connection, path, options, folder, most and most + SPARE_ROWS + options.heading)
     return crosstab.turn(connection, raw) if options.turn else raw
 
 
@@ -108,7 +110,7 @@ def _scan_csv(connection: duckdb.DuckDBPyConnection, path: Path, options: Option
     return Raw("raw", _places(types), types, source.heading, source.assumed, scan="scan", rows=rows)
 
 
-def _open(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw:
+def _open(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path, most: int | None) -> Raw:
     for view in ("raw", "scan"):
         connection.execute(f"DROP VIEW IF EXISTS {view}")
     _make_unreadable(connection)
@@ -116,8 +118,8 @@ def _open(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, f
     if kind == "parquet":
         return _open_parquet(connection, path)
     if kind == "excel":
-        return _open_excel(connection, path, options)
-    return _open_csv(connection, path, options, folder)
+        return _open_excel(connection, path, options, most)
+    return _open_csv(connection, path, options, folder, most)
 
 
 def _make_unreadable(connection: duckdb.DuckDBPyConnection) -> None:
@@ -179,7 +181,9 @@ def _zones(path: Path) -> dict[str, str]:
     return {field.name: field.type.tz for field in schema if pa.types.is_timestamp(field.type) and field.type.tz}
 
 
-def _open_csv(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path) -> Raw:
+def _open_csv(
+    connection: duckdb.DuckDBPyConnection, path: Path, options: Options, folder: Path, most: int | None
+) -> Raw:
     """By DuckDB when that takes every line for a row; otherwise row by row, which finds what is wrong with each."""
     source = _sniff(path, options)
     separator = source.separator
@@ -190,15 +194,17 @@ def _open_csv(connection: duckdb.DuckDBPyConnection, path: Path, options: Option
     counts: Counter[Passed] = Counter()
     if not _read_at_once(connection, path, source, separator):
         with path.open(encoding="utf-8", newline="") as file:
-            _read_one_by_one(connection, _csv_rows(file, separator), source, counts)
+            _read_one_by_one(connection, _csv_rows(file, separator), source, counts, most)
     return _opened(connection, source, counts)
 
 
-def _open_excel(connection: duckdb.DuckDBPyConnection, path: Path, options: Options) -> Raw:
+def _open_excel(connection: duckdb.DuckDBPyConnection, path: Path, options: Options, most: int | None) -> Raw:
     book = sheets.Workbook(path)
     (sheet, source), counts = _sniff_book(book, options), Counter[Passed]()
+    if most:
+        book.guard_rows(sheet, most)
     rows = (Row(number, [_cell(value) for value in row]) for number, row in enumerate(book.rows(sheet), start=1))
-    _read_one_by_one(connection, rows, source, counts)
+    _read_one_by_one(connection, rows, source, counts, most)
     marks = book.marks(sheet)
     names = tuple(name for place, name in enumerate(source.columns) if place in marks.uncalculated)
     raw = _opened(connection, source, counts)
@@ -331,7 +337,11 @@ class Row:
 
 
 def _read_one_by_one(
-    connection: duckdb.DuckDBPyConnection, rows: Iterator[Row], source: Source, counts: Counter[Passed]
+    connection: duckdb.DuckDBPyConnection,
+    rows: Iterator[Row],
+    source: Source,
+    counts: Counter[Passed],
+    most: int | None,
 ) -> None:
     """Make the table `raw` from rows; those of another width than the heading's go to `unreadable`.
 
@@ -343,7 +353,9 @@ def _read_one_by_one(
     sorting = _Sorting(source, counts)
 
     def batches() -> Iterator[pa.RecordBatch]:
-        good = (row for row in rows if row.number > source.heading and sorting.is_good(row))
+        good = itertools.islice(
+            (row for row in rows if row.number > source.heading and sorting.is_good(row)), most and most + 1
+        )
         while part := list(itertools.islice(good, ROWS_AT_ONCE)):
             cells = [
                 [row.cells[place] or None if place < len(row.cells) else None for row in part] for place in range(width)
@@ -353,6 +365,8 @@ def _read_one_by_one(
     connection.register("rows_read", pa.RecordBatchReader.from_batches(schema, batches()))
     connection.execute("CREATE TEMP TABLE raw AS SELECT * FROM rows_read")
     connection.unregister("rows_read")
+    if most and _count(connection, "raw") > most:
+        raise TooManyRowsError(f"The file has more than {most} rows.")
     sorting.end()
     bad = pa.table(
         list(map(list, zip(*sorting.refused, strict=True))) or [[], [], []], names=["row_number", "reason", "content"]

@@ -68,3 +68,7 @@ EVER: Final = (date(1900, 1, 2), date(2199, 12, 31))  # what analyses can be ask
 
 class LedgerInputError(Exception):
     """A file that cannot be read as a ledger; the message says what is wrong and where."""
+
+
+class TooManyRowsError(LedgerInputError):
+    """A file of more rows than whoever reads it takes."""

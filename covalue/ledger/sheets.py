@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from covalue.ledger.rules import LedgerInputError
+from covalue.ledger.rules import LedgerInputError, TooManyRowsError
 
 UNPACKED_LIMIT: Final = 2 * 1024**3  # bytes a workbook may unpack to
 RATIO_LIMIT: Final = 250  # times its size: real sheets stay below 30
 CHUNK: Final = 1024 * 1024
+MOST_COLUMNS: Final = 2_000  # more take more memory than a file of customers, people or sales has cells
 FORMULA: Final = re.compile(rb'<c r="([A-Z]{1,3})\d+"([^>]*)><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v>([^<]+)</v>)?')
+ROW: Final = re.compile(rb"<row[ >]")
+FILLED: Final = re.compile(rb"<(?:v|is)[ >]")
 MERGED: Final = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
 BINARY_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.bin$")
 STRICT: Final = b"purl.oclc.org/ooxml"
@@ -81,6 +84,11 @@ class Workbook:
         except Exception as problem:
             raise LedgerInputError(_why(problem)) from None
 
+    def guard_rows(self, sheet: Sheet, most: int) -> None:
+        """TooManyRowsError where more than `most` rows hold something: by their text, before a cell is read."""
+        if self.plain and _has_more_rows(self.path, self._book[sheet.name]._worksheet_path, most):
+            raise TooManyRowsError(f"The sheet has more than {most} rows.")
+
     def marks(self, sheet: Sheet) -> Marks:
         """Formulas nobody calculated and merged cells."""
         if not self.plain:
@@ -106,15 +114,22 @@ class Workbook:
 
     def _rows(self, sheet: Sheet) -> Iterator[list[Any]]:
         if self.plain:
-            yield from (list(row) for row in self._book[sheet.name].iter_rows(values_only=True))
+            yield from self._padded(self._book[sheet.name])
         else:
             yield from self._book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
 
+    def _padded(self, sheet: Any) -> Iterator[list[Any]]:
+        """Each row at least as wide as those before it: empty cells at its end need not be in the file."""
+        width = min(sheet.said_width, MOST_COLUMNS)
+        for row in sheet.iter_rows(values_only=True):
+            yield [*row, *[None] * (width - len(row))]
+            width = max(width, min(len(row), MOST_COLUMNS))
+
 
 def _openpyxl(path: Path) -> Any:
-    import openpyxl
+    from covalue.ledger import unmeasured
 
-    return openpyxl.load_workbook(path, read_only=True, data_only=True)
+    return unmeasured.opened(path)
 
 
 def _calamine(path: Path) -> Any:
@@ -201,6 +216,22 @@ def _marks(path: Path, part: str) -> Marks:
                     if int(bottom) > int(top):
                         marks.merged.append((_place(left), int(top), int(bottom)))
     return marks
+
+
+def _has_more_rows(path: Path, part: str, most: int) -> bool:
+    rows, is_open = (
+        0,
+        False,
+    )  # a row is counted at its first cell that holds something; spreadsheets keep empty ones, too
+    with zipfile.ZipFile(path) as packed, packed.open(part) as file:
+        for text in _whole_cells(file):
+            for place, row in enumerate(ROW.split(text)):
+                is_open = is_open or place > 0
+                if is_open and FILLED.search(row):
+                    rows, is_open = rows + 1, False
+            if rows > most:
+                return True
+    return False
 
 
 def _whole_cells(file: Any) -> Iterator[bytes]:

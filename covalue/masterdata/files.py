@@ -18,13 +18,20 @@ from covalue.ledger.assumptions import Assumed, emptied
 from covalue.ledger.cells import ERRORS, NOTHING
 from covalue.ledger.layout import Passed
 from covalue.ledger.reading import Options, Source
-from covalue.ledger.rules import LedgerInputError
+from covalue.ledger.rules import LedgerInputError, TooManyRowsError
 from covalue.masterdata.rules import MOST_ROWS, tidy
 
 REASON: Final = "reason"
 MEMORY: Final = "1GB"
 AT_ONCE: Final = 20_000
 CALLED: Final = ("name", "key", "code")  # cells by which somebody or something is called
+
+
+class TooLong(errors.BadInput):
+    """A file of more rows than are taken at once."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(_("The file has more than {n} rows. Split it into parts.").format(n=most), field="file")
 
 
 @dataclass(frozen=True)
@@ -83,23 +90,33 @@ def _is_row(row: object, allowed: Collection[str]) -> bool:
     return number.isascii() and number.isdecimal() and len(number) < 10
 
 
-def read(path: Path, mapping: Mapping[str, str], *, options: Options = Options(), most: int = MOST_ROWS) -> Sheet:
+def read(
+    path: Path,
+    mapping: Mapping[str, str],
+    *,
+    options: Options = Options(),
+    most: int = MOST_ROWS,
+    longest: int = MOST_ROWS,
+) -> Sheet:
     """The first `most` rows by a mapping of fields to columns. Rows that are none are passed over and counted.
 
-    BadInput with a sentence for a file that cannot be read, or takes more memory than is given to it.
+    BadInput with a sentence for a file that cannot be read, or takes more memory than is given to it; TooLong as soon as it
+    turns out to be longer than `longest` rows.
     """
     try:
-        return _read(path, mapping, options, most)
+        return _read(path, mapping, options, most, longest)
     except duckdb.OutOfMemoryException:
         raise errors.BadInput(_("The file has too many cells to be read. Split it."), field="file") from None
 
 
-def _read(path: Path, mapping: Mapping[str, str], options: Options, most: int) -> Sheet:
+def _read(path: Path, mapping: Mapping[str, str], options: Options, most: int, longest: int) -> Sheet:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder, duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET threads = 2")
         try:
-            raw = reading.open_in(connection, path, options, Path(folder))
+            raw = reading.open_in(connection, path, options, Path(folder), most=longest)
+        except TooManyRowsError:
+            raise TooLong(longest) from None
         except LedgerInputError as refused:
             raise errors.BadInput(str(refused), field="file") from None
         places = {field: list(raw.columns).index(column) + 1 for field, column in mapping.items()}
@@ -127,9 +144,7 @@ def _read(path: Path, mapping: Mapping[str, str], options: Options, most: int) -
         counts.update(Passed.NOTICE for _ in _notices(rows, set(mapping.values()) == set(raw.columns)))
         unreadable = connection.execute("SELECT row_number, reason, content FROM unreadable ORDER BY 1").fetchall()
     if len(rows) > most and most == MOST_ROWS:
-        raise errors.BadInput(
-            _("The file has more than {n} rows. Split it into parts.").format(n=MOST_ROWS), field="file"
-        )
+        raise TooLong(most)
     sentence = layout.said(counts)
     passed = (Assumed("", str(counts.total()), sentence),) if sentence else ()
     nothing = emptied({column: empty[column] for column in dict.fromkeys(mapping.values())})

@@ -13,7 +13,7 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.core import events
 from covalue.people.models import User
-from covalue.plans import actions, handover, queries, slides
+from covalue.plans import actions, handover, position, queries, slides
 from covalue.plans.inputs import SectionInput
 from covalue.plans.models import Approval, Plan, Revision, Section, SectionKey
 from covalue.web import paging, requests, versions
@@ -65,13 +65,18 @@ class PlanOut(Schema):
 
 
 class RevisionOut(Schema):
-    """A section at one revision."""
+    """A section at one revision. `writers` are all who wrote in it together; empty where it is one person's."""
 
     id: int
     number: int
     text: str
     edited_by: Ref | None
     edited_at: datetime
+    writers: list[Ref]
+
+    @staticmethod
+    def resolve_writers(revision: Revision) -> list[User]:
+        return list(revision.writers.all())
 
 
 @router.get("/accounts/{account_id}/plan", response=PlanOut, summary="Get the plan")
@@ -100,7 +105,8 @@ def get_plan_pdf(request: HttpRequest, account_id: Id) -> HttpResponse:
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
     today = account.today()
-    document = handover.as_pdf(queries.plan_page(user, account, today), queries.value_of(account, today))
+    page, value = queries.plan_page(user, account, today), queries.value_of(account, today)
+    document = handover.as_pdf(page, value, position.shown(account, today))
     return _exported(request, account, document, "application/pdf", f"{today:%Y-%m-%d}.pdf")
 
 
@@ -111,11 +117,12 @@ def get_plan_pdf(request: HttpRequest, account_id: Id) -> HttpResponse:
     openapi_extra={"responses": {200: {"content": {SLIDES_TYPE: {"schema": {"type": "string"}}}}}},
 )
 def get_plan_slides(request: HttpRequest, account_id: Id) -> HttpResponse:
-    """Value, targets, cases and revenue, with charts and tables one can edit; the audit log records who exported them."""
+    """Value, targets, cases, position, signals and revenue, with charts and tables one can edit; the audit log records who exported them."""
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
     today = account.today()
-    content = slides.deck(queries.plan_page(user, account, today), queries.value_of(account, today))
+    page, value = queries.plan_page(user, account, today), queries.value_of(account, today)
+    content = slides.deck(page, value, position.shown(account, today))
     return _exported(request, account, content, SLIDES_TYPE, f"{today:%Y-%m-%d}.pptx")
 
 

@@ -18,7 +18,7 @@ from covalue.core.prose import Block, Run
 from covalue.growth.queries import MoveView
 from covalue.growth.rules import StrategyState
 from covalue.objectives.models import Link, Objective
-from covalue.plans import document
+from covalue.plans import document, position
 from covalue.plans.document import (
     ActionRow,
     Chart,
@@ -32,6 +32,7 @@ from covalue.plans.document import (
     ValueRow,
 )
 from covalue.plans.models import SectionKey
+from covalue.plans.position import PlanPosition
 from covalue.plans.queries import PlanPage, PlanValue
 from covalue.portfolio import charts
 from covalue.portfolio.revenue import AccountRevenue
@@ -56,12 +57,12 @@ TARGET_STATES: Final = {
 }
 
 
-def as_pdf(page: PlanPage, value: PlanValue) -> bytes:
+def as_pdf(page: PlanPage, value: PlanValue, stands: PlanPosition | None = None) -> bytes:
     """The plan as it stands, as PDF. What matters to a contact personally is the team's and is not in it."""
-    return document.render(_document(page, value))
+    return document.render(_document(page, value, stands))
 
 
-def _document(page: PlanPage, value: PlanValue) -> PlanDocument:
+def _document(page: PlanPage, value: PlanValue, stands: PlanPosition | None = None) -> PlanDocument:
     account = page.account
     chart = charts.account_revenue(page.revenue, standalone=True)
     sold = bool(page.revenue.families)
@@ -79,7 +80,7 @@ def _document(page: PlanPage, value: PlanValue) -> PlanDocument:
         figures=_figures(page),
         customer_strategy=_section(page, SectionKey.CUSTOMER_STRATEGY),
         growth_strategy=_section(page, SectionKey.GROWTH_STRATEGY),
-        sections=_growth(page),
+        sections=(*position.sections(stands), *_growth(page)),
         quotes=tuple(_quote(statement) for statement in page.quotes),
         their_objectives=tuple(_objective(goal) for goal in page.theirs),
         our_objectives=tuple(_objective(goal, _rests_on(goal, page.links)) for goal in page.ours),
@@ -90,6 +91,7 @@ def _document(page: PlanPage, value: PlanValue) -> PlanDocument:
         appendix=(
             *((TablePart(_("Net revenue by month"), chart.table.headers, _dashed(chart.table.rows)),) if sold else ()),
             *_path(page),
+            *position.appendix(stands),
         ),
     )
 

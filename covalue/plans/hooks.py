@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import home
+from covalue.accounts import forgetting, home
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.models import Account
 from covalue.handovers import reading
 from covalue.handovers.reading import Chapter
 from covalue.objectives import queries as objectives
 from covalue.objectives.models import Objective, Side
-from covalue.plans import my_day, queries, steps
+from covalue.plans import my_day, queries, steps, together
+from covalue.plans.models import Section
 from covalue.profiles import concerns
 from covalue.profiles.concerns import Concern, ConcernKind
 from covalue.web import my_day as days
@@ -32,6 +33,12 @@ def _sections(account: Account) -> Iterator[Concern]:
         )
 
 
+def _forget(gone: forgetting.Forgotten) -> None:
+    """What changed a text holds its words; what it reads is read through as any text."""
+    together.make_anew(Section.objects.filter(plan__account__in=gone.accounts).values_list("pk", flat=True))
+
+
+forgetting.when_erased(_forget)
 concerns.add("section", ConcernKind(_("Sections of the plan"), _sections))
 reading.add(Chapter("plan", _("Plan"), "plans:plan", 60))
 home.add_tab(AccountTab(_("Plan"), "plans:plan", order=30, words=_("account plan strategy")))

@@ -1,5 +1,6 @@
 """The account business value plan: one living plan an account, its prose in sections with all their versions."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -75,9 +76,50 @@ class Revision(models.Model):
     text = models.TextField(blank=True)
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     edited_at = models.DateTimeField()
+    together = models.BooleanField(default=False, db_default=False)  # written by whoever was there at the time
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-number"]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["section", "number"], name="one_revision_per_number"),
+        ]
+
+
+class SharedText(models.Model):
+    """A section's text as several write it at once: what all changes up to `upto` come to, in the format of Yjs.
+
+    Who holds a copy of another `epoch` begins anew: the text was made anew, too.
+    """
+
+    section = models.OneToOneField(Section, on_delete=models.CASCADE, related_name="shared")
+    epoch = models.UUIDField(default=uuid.uuid4)
+    state = models.BinaryField(default=bytes)
+    upto = models.PositiveBigIntegerField(default=0)
+
+
+class TextUpdate(models.Model):
+    """A change of a shared text, kept before it is acknowledged."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="updates")
+    payload = models.BinaryField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["section", "id"], name="update_section")]
+
+
+class Writer(models.Model):
+    """Somebody who has a section open to write, as long as their connection shows signs of life, and where they are in it."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="writers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    connection = models.CharField(max_length=32)
+    cursor = models.JSONField(null=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["section", "connection"], name="one_writer_per_connection"),
         ]

@@ -180,6 +180,11 @@ def of_account(account: Account) -> Plan | None:
     return Plan.objects.prefetch_related("sections__edited_by").filter(account=account).first()
 
 
+def section_ids(account: Account) -> tuple[int, ...]:
+    """The ids of the sections of the account's plan; none when nobody started it."""
+    return tuple(Section.objects.filter(plan__account=account).values_list("pk", flat=True))
+
+
 def progress_of(account: Account) -> Progress:
     """How far the account's plan is, in one query."""
     written = Count("sections", distinct=True, filter=~Q(sections__text=""))
@@ -225,7 +230,7 @@ def approved_content(plan: Plan) -> dict[str, object]:
 
 def revisions_of(section: Section) -> QuerySet[Revision]:
     """The versions of a section, the latest first."""
-    return section.revisions.select_related("edited_by")
+    return section.revisions.select_related("edited_by").prefetch_related("writers")
 
 
 def history_page(section: Section) -> HistoryPage:

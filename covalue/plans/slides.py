@@ -9,24 +9,28 @@ from django.utils.translation import ngettext
 
 from covalue.core import days
 from covalue.organisation import queries as organisation
-from covalue.plans import handover
+from covalue.plans import handover, position
 from covalue.plans.document import Figure, ValueRow
+from covalue.plans.position import PlanPosition
 from covalue.plans.queries import PlanPage, PlanValue
 from covalue.value.claims import deliveries
 from covalue.web.slides import BRAND, CUSTOMER, QUIET, calm, content_of, listing, slide, spot, text, wide_deck
 
 ROWS: Final = 14
+NOBODYS: Final = -1  # no column is the customer's alone
 FAMILIES: Final = (BRAND, "4B83C4", "C9862A", "8B6FC0", "8B8F94", "C9CBCE")
 PROMISED: Final = "A3A7AB"
 
 
-def deck(page: PlanPage, value: PlanValue) -> bytes:
-    """A .pptx with one slide each for value, targets, cases, growth where there is any, and revenue where something was sold."""
+def deck(page: PlanPage, value: PlanValue, stands: PlanPosition | None = None) -> bytes:
+    """A .pptx with one slide each for value, targets, cases, position, signals and growth where there is any, and revenue."""
     made = wide_deck()
     under = f"{page.account.name} · {organisation.company().name} · {days.written(page.today)}"
     _value(made, value, under)
     _targets(made, value, under)
     _cases(made, value, under)
+    if stands is not None:
+        _position(made, stands, under)
     if page.growth is not None:
         _growth(made, page, under)
     if page.revenue.families:
@@ -81,6 +85,21 @@ def _cases(made: Any, value: PlanValue, under: str) -> None:
     top = 1.9 + 0.36 * (len(rows) + 1)
     for place, row in enumerate(disputed):
         _dispute(added, row, top + 0.4 * place)
+
+
+def _position(made: Any, stands: PlanPosition, under: str) -> None:
+    """The three checks with whom contacts named, what we stand for by dimension, and what happened at the customer."""
+    if stands.page.started:
+        added = slide(made, position.finding(stands), under)
+        named = ((title, "", said) for title, said in position.measure_rows(stands))
+        headings = (_("Check"), _("State"), _("From these rows"))
+        _listing(added, headings, [*position.check_rows(stands), *named], (3.6, 1.3, 7.2), (), theirs=NOBODYS)
+    if rows := position.dimension_rows(stands):
+        added = slide(made, _("What we stand for, and how it is rated"), under)
+        _listing(added, (_("Dimension"), _("What we say"), _("As they see it")), rows, (1.8, 5.4, 4.9), (), theirs=2)
+    if signals := position.signal_rows(stands):
+        added = slide(made, _("Signals, and what they change"), under)
+        _listing(added, (_("Day"), _("Signal"), _("What it changes")), signals, (1.5, 6.0, 4.6), (), theirs=NOBODYS)
 
 
 def _growth(made: Any, page: PlanPage, under: str) -> None:

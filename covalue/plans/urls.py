@@ -21,6 +21,7 @@ urlpatterns = [
     path("a/<int:account_id>/plan/approve/", posted(api.approve_plan, plan_page), name="approve"),
     path("a/<int:account_id>/plan.pdf", require_GET(api.get_plan_pdf), name="pdf"),
     path("a/<int:account_id>/plan.pptx", require_GET(api.get_plan_slides), name="slides"),
+    path("a/<int:account_id>/plan/live/", views.live, name="live"),
     path("plan-sections/<int:section_id>/", views.write, name="write"),
     path("plan-sections/<int:section_id>/history/", views.history, name="history"),
     path("plan-revisions/<int:revision_id>/revert/", posted(api.revert_section, plan_of_revision), name="revert"),

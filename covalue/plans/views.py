@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,6 +15,7 @@ from covalue.accounts import home
 from covalue.accounts import queries as accounts
 from covalue.accounts.home import AccountView
 from covalue.accounts.models import Account
+from covalue.core import written
 from covalue.plans import actions, handover, queries
 from covalue.plans.document import Figure
 from covalue.web import requests
@@ -24,6 +26,30 @@ def plan(request: HttpRequest, account_id: int) -> HttpResponse:
     """The plan as it stands, to be read; whoever may edit it writes where they read. `?edit=` opens a section without scripts."""
     account = accounts.get(requests.user_of(request), account_id)
     return render(request, "plans/plan.html", {"account": account, "build": partial(_plan, request, account)})
+
+
+@require_GET
+def live(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The connection of a plan that is open in a browser."""
+    from covalue.plans.live import PlanTalk  # with what only a server needs
+    from covalue.web import sockets
+
+    user = requests.user_of(request)
+    account = accounts.get(user, account_id)
+    with written.reading() as reading:
+        plan(request, account_id)
+    talk = PlanTalk(
+        user_id=user.pk,
+        account_id=account_id,
+        session=str(request.session.session_key),
+        signed=user.get_session_auth_hash(),
+        origin=requests.origin(request),
+        request=requests.request_id(request),
+        language=get_language() or "en",
+        tables=frozenset(reading.tables),
+        sections=queries.section_ids(account),
+    )
+    return sockets.accept(request, talk)
 
 
 def _plan(request: HttpRequest, account: Account) -> dict[str, object]:

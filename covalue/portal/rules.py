@@ -24,6 +24,7 @@ class ItemKind(StrEnum):
     TARGET = "target"
     CASE = "case"
     ACTION = "action"
+    WORK = "work"
     PROMISE = "promise"
     CRITERION = "criterion"
     PILOT = "pilot"

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import asked, forgetting, home
 from covalue.accounts import contact_home as contact_pages
+from covalue.accounts import leaving as contact_leaving
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.models import Account
 from covalue.contact_requests import kinds
-from covalue.positioning import contact_home, hits, my_day, queries
+from covalue.handovers import reading
+from covalue.handovers.reading import Chapter
+from covalue.positioning import contact_home, hits, leaving, my_day, queries
 from covalue.positioning.asked import to_say
 from covalue.positioning.forgetting import forget
 from covalue.positioning.kind import POSITIONS
@@ -73,3 +76,5 @@ days.add_items(72, my_day.to_ask)
 days.add_items(7, my_day.requests)
 asked.add(to_say)
 kinds.follow(POSITIONS)
+contact_leaving.ask(33, _("Questions where we stand"), leaving.requests)
+reading.add(Chapter("position", _("Where we stand"), "positioning:position", 54))

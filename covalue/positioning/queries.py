@@ -296,13 +296,14 @@ def messages_of(account: Account) -> QuerySet[MessageVersion]:
     return rows.select_related("written_by").order_by("-number")
 
 
-def position_page(user: User, account: Account, today: date) -> PositionPage:
-    """Where we stand with an account, and how far the three checks are met."""
+def position_page(user: User | None, account: Account, today: date) -> PositionPage:
+    """Where we stand with an account, and how far the three checks are met; on paper for nobody, who was asked is left out."""
     competitors, message = tuple(competitors_of(account)), message_of(account)
     claims = value.claims_of(account)
     parts = parts_of(message)
     names = names_of(account, competitors, claims)
-    may_edit = accounts.may_edit(user, account)
+    may_edit = user is not None and accounts.may_edit(user, account)
+    asked = requests_of(account)[:MOST_ASKED] if user else ()
     return PositionPage(
         account=account,
         version=message.number if message else 0,
@@ -313,7 +314,7 @@ def position_page(user: User, account: Account, today: date) -> PositionPage:
         competitors=competitors,
         proven=tuple(view for view in claims if view.signature is not None),
         sameness=tuple(profiles.signals_of(account, kind=SignalKind.SAMENESS)[:FEW]),
-        asked=tuple(_asked(user, request, may_edit=may_edit) for request in requests_of(account)[:MOST_ASKED]),
+        asked=tuple(_asked(user, request, may_edit=may_edit) for request in asked),
         message=message,
         may_edit=may_edit,
     )
@@ -334,7 +335,7 @@ def offered(account: Account) -> dict[str, Iterable[Any]]:
     return {"contacts": addresses.Choices(possible_contacts(account)), "competitors": competitors_of(account)}
 
 
-def _asked(user: User, request: PositionRequest, *, may_edit: bool) -> AskedOf:
+def _asked(user: User | None, request: PositionRequest, *, may_edit: bool) -> AskedOf:
     now = timezone.now()
     waits = may_edit and request.answered_at is None
     return AskedOf(
@@ -342,7 +343,7 @@ def _asked(user: User, request: PositionRequest, *, may_edit: bool) -> AskedOf:
         gone=gone(request),
         over=request.answered_at is None and POSITIONS.ends_at(request) < now,
         may_remind=waits and POSITIONS.may_be_answered(request, now),
-        may_confirm=may_edit and POSITIONS.may_confirm(user, request),
+        may_confirm=user is not None and may_edit and POSITIONS.may_confirm(user, request),
     )
 
 

@@ -105,13 +105,15 @@ class Lines(Sequence[Line]):
 
 
 def recent(happened: QuerySet[Event], most: int, where: Mapping[str, str] | None = None) -> tuple[Line, ...]:
-    """The first lines of what happened lately, the latest first, in one query however much happened."""
-    together, of_line = frozenset(sentences.told_together()), defaultdict[object, list[Event]](list)
-    for event in with_voice(happened)[:RECENT]:
-        about = "" if event.verb in together else event.subject
-        line = (event.stream, moments.day_of(event.at), event.actor_id, event.actor_name, event.verb, about)
-        of_line[line].append(event)
-    return tuple(_told(same, len(same), where or {}) for same in islice(of_line.values(), most))
+    """The first lines of what happened lately, the latest first, in two queries however much happened."""
+    together, of_line = frozenset(sentences.told_together()), defaultdict[object, list[int]](list)
+    named = happened.values_list("pk", "stream", "at", "actor", "actor_name", "verb", "subject")
+    for pk, stream, at, actor, name, verb, subject in named[:RECENT]:
+        about = "" if verb in together else subject
+        of_line[stream, moments.day_of(at), actor, name, verb, about].append(pk)
+    shown = list(islice(of_line.values(), most))
+    read = with_voice(happened).in_bulk([pk for same in shown for pk in same[:READ]]) if shown else {}
+    return tuple(_told([read[pk] for pk in same[:READ]], len(same), where or {}) for same in shown)
 
 
 def line_of(event: Event, where: str = "") -> Line:

@@ -3,9 +3,9 @@
 What stands on them is registered by the packages: see `accounts.home` and `web.my_day`.
 """
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -26,7 +26,7 @@ from covalue.process.models import PutOff
 from covalue.process.steps import STEPS, Step
 from covalue.web import keeping
 from covalue.web import my_day as days
-from covalue.web.my_day import Day, MyDay
+from covalue.web.my_day import Day, Item, MyDay
 from covalue.web.parts import Part, part
 
 RECENT: Final = 8  # lines of a card
@@ -89,13 +89,13 @@ class StepPage(AccountPage):
     parts: tuple[Part, ...]
 
 
-def account_home(user: User, account: Account, today: date) -> AccountHome:
-    """The first page of an account this user may open."""
-    view = AccountView(user, account, today)
+def account_home(user: User, account: Account, waiting: tuple[Item, ...], today: date) -> AccountHome:
+    """The first page of an account this user may open, with what of their day is about it."""
+    view = AccountView(user, account, today, waiting)
     return AccountHome(
         account=account,
         today=today,
-        header=(part("header", "process/_header.html", _header, view),),
+        header=(part("header", "process/_header.html", _header, view, len(waiting)),),
         steps=steps_of(view),
         figures=home.parts(home.FIGURES, view),
         needs=home.parts(home.NEEDS, view),
@@ -123,18 +123,18 @@ def step_page(user: User, account: Account, step: Step, today: date) -> StepPage
 
 def steps_of(view: AccountView) -> tuple[StepView, ...]:
     """The seven steps with their evidence."""
-    viewer = keeping.viewer(view.user)
-    return tuple(StepView(step, _evidence(viewer, step, view)) for step in STEPS)
+    part, viewer = ("evidence", view.account.pk, view.today), keeping.viewer(view.user)
+    found = keeping.kept_each(viewer, part, [partial(_evidence, step, view) for step in STEPS])
+    return tuple(map(StepView, STEPS, found))
 
 
-def _evidence(viewer: tuple[Hashable, ...], step: Step, view: AccountView) -> Evidence:
-    part = "evidence", view.account.pk, view.today, step.key
-    return keeping.kept(viewer, part, lambda: step.evidence(view.apart()))
+def _evidence(step: Step, view: AccountView) -> Evidence:
+    return step.evidence(view.apart())
 
 
-def my_day(user: User, today: date) -> MyDay:
+def my_day(user: User, queue: tuple[Item, ...], today: date) -> MyDay:
     """What this user owes and what happened on their accounts, as the packages tell it."""
-    return days.page(user, today)
+    return days.page(user, queue, today)
 
 
 def known_count(user: User) -> int | None:

@@ -1,8 +1,6 @@
 """My day, an account's home, its steps and its history, and the audit log."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -22,7 +20,8 @@ from covalue.core.models import Event
 from covalue.people.rules import Right
 from covalue.process import activity, api, queries, steps
 from covalue.process.activity import Line
-from covalue.web import answers, operations, palette, requests
+from covalue.web import answers, keeping, operations, palette, requests
+from covalue.web import my_day as days_of
 
 LINES_A_PAGE = 50
 ENTRIES_A_PAGE = 100
@@ -35,7 +34,10 @@ def my_day(request: HttpRequest) -> HttpResponse:
     user = requests.user_of(request)
     if user.is_guest:
         return redirect("portal:home")
-    return render(request, "process/my_day.html", {"build": _page(partial(queries.my_day, user))})
+    today = timezone.localdate()
+    queue = keeping.given(lambda: days_of.queue(user, today))
+    context = {"build": lambda: {"page": queries.my_day(user, queue, today)}, "given": queue}
+    return render(request, "process/my_day.html", context)
 
 
 @require_GET
@@ -71,11 +73,13 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account, one page first."""
     user = requests.user_of(request)
     account = accounts.get(user, account_id)
+    today = account.today()
+    waiting = keeping.given(lambda: days_of.on_account(user, account_id, today))
 
     def build() -> dict[str, object]:
-        return {"page": queries.account_home(user, account, account.today())}
+        return {"page": queries.account_home(user, account, waiting, today)}
 
-    return render(request, "process/account.html", {"account": account, "build": build})
+    return render(request, "process/account.html", {"account": account, "build": build, "given": waiting})
 
 
 @require_GET
@@ -123,11 +127,6 @@ def trail(request: HttpRequest) -> HttpResponse:
         raise errors.NotFound()
     shown = _entries(request, queries.trail_for(user))
     return render(request, "process/history.html", {"account": None, "shown": shown, "exact": True})
-
-
-def _page(of: Callable[[date], object]) -> Callable[[], dict[str, object]]:
-    """The `page` of a template, as it is today, for where it has to be drawn."""
-    return lambda: {"page": of(timezone.localdate())}
 
 
 def _lines(request: HttpRequest, happened: QuerySet[Event]) -> Page[Line]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from covalue.accounts import actions as accounts
@@ -326,10 +326,25 @@ def follow(actor: Actor, contact: Contact, changes: Mapping[str, tuple[Any, Any]
     if "reports_to" in changes:
         before, after = changes["reports_to"]
         _keep_reporting(actor, contact, before, after, now)
+        _guard_no_circle_of_roles(contact)
     if "buying_role" in changes and _latest_role(contact) != changes["buying_role"][1]:
         before, after = changes["buying_role"]
         _remember_role(contact, before)
         _note(Rating, actor, contact.account, contact, locked(contact.account), now, what=Rated.ROLE, value=after)
+
+
+@transaction.atomic
+def open_circles(actor: Actor, account: Account, now: datetime) -> None:
+    """Where facts make a circle with reporting lines of roles and outsiders, the latest such line ends: the facts count."""
+    lines = _lines_of_roles(account)
+    while lines and (inside := _in_circles(account)):
+        line = next((line for line in lines if line.start in inside and line.end in inside), None)
+        if line is None:
+            return
+        lines.remove(line)
+        locked(account)
+        _end([line], actor, now)
+        events.write(actor, "removed line", subject=line, stream=account, now=now)
 
 
 def locked(account: Account) -> int:
@@ -473,11 +488,13 @@ def _guard_seen(latest: Any, seen: int | None, actor: Actor, sentence: str) -> N
     raise errors.WrongState(sentence.format(name=latest.noted_by or _("Somebody")))
 
 
-def _guard_no_circle(account: Account, person: Person, who: str, over: Person | None, manager: str | None) -> None:
+def _guard_no_circle(
+    account: Account, person: Person, who: str, over: Person | None, manager: str | None, field: str = "manager"
+) -> None:
     if over is None or manager is None:
         return
     if who == manager:
-        raise errors.BadInput(_("Nobody reports to themselves."), field="manager")
+        raise errors.BadInput(_("Nobody reports to themselves."), field=field)
     cards = queries.whole(account).cards
     way = rules.circle({key: card.manager for key, card in cards.items()}, who, manager)
     if way:
@@ -486,8 +503,22 @@ def _guard_no_circle(account: Account, person: Person, who: str, over: Person | 
             _("{who} cannot report to {manager}: that would be a circle ({way}).").format(
                 who=person.name, manager=over.name, way=names
             ),
-            field="manager",
+            field=field,
         )
+
+
+def _guard_no_circle_of_roles(contact: Contact) -> None:
+    """Refuse a manager who reports to the contact through roles or outsiders, whom only the map knows."""
+    account, who = contact.account, f"c{contact.pk}"
+    if contact.reports_to is not None and _lines_of_roles(account):
+        over = contact.reports_to
+        _guard_no_circle(account, contact, who, over, f"c{over.pk}", field="reports_to")
+
+
+def _lines_of_roles(account: Account) -> list[Line]:
+    """Reporting lines from or to a role or an outsider, the latest first."""
+    lines = Line.objects.filter(account=account, kind=LineKind.REPORTS, undone_at=None, ended_at=None)
+    return list(lines.filter(Q(from_contact=None) | Q(to_contact=None)).order_by("-pk"))
 
 
 def _guard_not_drawn_since(account: Account, moved: Mapping[str, Any]) -> None:

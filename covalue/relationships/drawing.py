@@ -3,6 +3,7 @@
 `map.js` draws lines while a card is dragged by the same rules (`path`).
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ from covalue.relationships.rules import Influence, LineKind, PersonKind
 
 WIDTH, HEIGHT = CARD
 MARGIN: Final = 24
+LONG: Final = 3_000  # pixels from card to card; the dashes of a longer line take a browser too long
+LARGE: Final = 200  # cards of a picture that is not large yet
 STACK_RAIL: Final = 11  # a line to somebody in a stack runs down this far left of the card
 CHARACTER: Final = {13: 7.0, 12: 6.3}  # mean width by size, of Inter, with room to spare
 
@@ -57,6 +60,7 @@ class DrawnLine:
     strength: int
     path: str
     label: str
+    is_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,11 @@ class Picture:
     cards: tuple[DrawnCard, ...]
     lines: tuple[DrawnLine, ...]
     box: tuple[int, int, int, int]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a browser takes long to lay out the texts of all its cards."""
+        return len(self.cards) > LARGE
 
     @property
     def view_box(self) -> str:
@@ -89,6 +98,7 @@ def picture(whole: Whole, *, show: bool = False) -> Picture:
         DrawnLine(
             tie.id, tie.kind, tie.start, tie.end, tie.strength, path(tie.kind, spots[tie.start], spots[tie.end]),
             f"{whole.cards[tie.start].name} {rules.LINE_NAMES[tie.kind]} {whole.cards[tie.end].name}",
+            math.dist(spots[tie.start], spots[tie.end]) > LONG,
         )
         for tie in whole.ties
         if not (show and tie.kind == LineKind.CONFLICT)
@@ -110,9 +120,10 @@ def _elbow(over: Spot, under: Spot, stacked: bool) -> str:
     middle = under[1] + HEIGHT / 2
     if under[1] < y + 8:
         return _way("M", x, over[1] + HEIGHT / 2, "L", under[0] + WIDTH / 2, middle)
+    bus = y + min(GAP[1], under[1] - y) / 2
     if stacked:
-        return _way("M", x, y, "V", y + GAP[1] / 2, "H", under[0] - STACK_RAIL, "V", middle, "H", under[0])
-    return _way("M", x, y, "V", under[1] - GAP[1] / 2, "H", under[0] + WIDTH / 2, "V", under[1])
+        return _way("M", x, y, "V", bus, "H", under[0] - STACK_RAIL, "V", middle, "H", under[0])
+    return _way("M", x, y, "V", bus, "H", under[0] + WIDTH / 2, "V", under[1])
 
 
 def _curve(start: Spot, end: Spot) -> str:

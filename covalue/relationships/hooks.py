@@ -13,6 +13,7 @@ from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.action_items import origins
 from covalue.action_items.models import Origin
 from covalue.relationships import actions, contact_home, hits, my_day, reading, steps
+from covalue.relationships import leaving as left
 from covalue.relationships.forgetting import forget
 from covalue.relationships.models import Change
 from covalue.web import my_day as days
@@ -56,3 +57,6 @@ days.add_items(62, my_day.waiting)
 forgetting.when_erased(forget)
 forgetting.leave(Change, "moved")
 leaving.when_edited(actions.follow)
+leaving.when_led(actions.open_circles)
+leaving.ask(54, _("Who knew them"), left.pairs)
+leaving.ask(56, _("Ratings"), left.ratings)

@@ -71,17 +71,21 @@ def read(upload: File[bytes]) -> list[dict[str, str]]:
     """The rows of a file by our fields, each with its number; BadInput where it cannot be read or names nobody."""
     if not upload.size or upload.size > LARGEST:
         raise errors.BadInput(_("Choose a file of at most 2 MB."), field="file")
+    too_many = errors.BadInput(
+        _("This file has too many rows for a map. Split it; {most} fit.").format(most=MOST), field="file"
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"map{Path(upload.name or '').suffix.lower()[:6]}"
         with path.open("wb") as target:
             shutil.copyfileobj(upload, target)
         mapping = _mapping(files.columns_of(path))
-        sheet = files.read(path, mapping, most=MOST + 1)
-    if len(sheet.rows) > MOST:
-        raise errors.BadInput(
-            _("This file has too many rows for a map. Split it; {most} fit.").format(most=MOST), field="file"
-        )
-    return [{"number": str(row.number), **row.cells} for row in sheet.rows]
+        try:
+            rows = files.read(path, mapping, most=MOST + 1, longest=MOST).rows
+        except files.TooLong:
+            raise too_many from None
+    if len(rows) > MOST:
+        raise too_many
+    return [{"number": str(row.number), **row.cells} for row in rows]
 
 
 def plan(account: Account, rows: Sequence[Cells]) -> list[PlannedRow]:

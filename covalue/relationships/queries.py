@@ -277,6 +277,14 @@ def ratings_of(account: Account, key: str) -> list[Rating]:
     return list(rows.select_related("noted_by").order_by("-noted_at", "-pk"))
 
 
+def noted_on(account: Account) -> int:
+    """How much the team has noted on the map: ratings, pairs and lines that count now."""
+    now = {"account": account, "undone_at": None}
+    rated = Rating.objects.filter(**now).values("contact", "placeholder", "what").order_by().distinct()
+    pairs = Pair.objects.filter(**now).values("contact", "placeholder", "colleague").order_by().distinct()
+    return rated.count() + pairs.count() + Line.objects.filter(**now, ended_at=None).count()
+
+
 def row_filter(key: str, prefix: str = "") -> dict[str, int]:
     """The filter that finds a person's rows."""
     name = "contact" if key.startswith("c") else "placeholder"

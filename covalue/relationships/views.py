@@ -27,6 +27,7 @@ from covalue.relationships.inputs import LEVELS, PersonInput
 from covalue.relationships.models import Placeholder
 from covalue.relationships.queries import Card, Whole
 from covalue.relationships.rules import Rated
+from covalue.relationships.templatetags.map_cards import faces
 from covalue.web import answers, lists, operations, requests
 from covalue.web.inputs import form_of
 from covalue.web.operations import Operation, View
@@ -220,7 +221,8 @@ def _parts(request: HttpRequest, account: Account) -> dict[str, Any]:
         name: render_to_string(f"relationships/_{name}.html", context, request=request)
         for name in ("scene", "says", "backlog", "people")
     }
-    return {"revision": whole.revision, "box": context["picture"].box, "parts": parts}
+    picture = context["picture"]
+    return {"revision": whole.revision, "box": picture.box, "parts": parts, "faces": faces(picture, context["show"])}
 
 
 def _differences(account: Account, whole: Whole, asked: MapQuery) -> list[history.Changed] | None:

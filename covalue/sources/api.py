@@ -12,18 +12,23 @@ from pydantic import Field
 
 from covalue.accounts import queries as accounts
 from covalue.core import errors
-from covalue.sources import actions, queries, receiving
+from covalue.relationships.models import Line
+from covalue.relationships.rules import LineKind
+from covalue.sources import actions, queries, receiving, ties
 from covalue.sources.inputs import (
     AddressInput,
     ChoiceInput,
     ConnectionInput,
     PasswordInput,
+    SeenLineInput,
+    SeenPairInput,
     SeenPersonInput,
     SharingInput,
 )
 from covalue.sources.models import Item, Reading, Source
 from covalue.sources.queries import Proposal
 from covalue.sources.rules import Sharing, SharingChoice, SourceItemKind, SourceKind
+from covalue.sources.ties import TieProposal
 from covalue.web import paging, requests
 from covalue.web.inputs import chosen
 from covalue.web.paging import Asked, Cut, Page
@@ -220,4 +225,48 @@ def leave_out_seen_person(request: HttpRequest, body: AddressInput) -> Status[No
     """They are not proposed again."""
     proposal = queries.proposal(requests.colleague_of(request), body.email)
     actions.leave_out(requests.actor(request), proposal=proposal, now=timezone.now())
+    return Status(204, None)
+
+
+class SeenLineOut(Schema):
+    """Two contacts seen together in your own meetings and messages, with no line between them; `pair` names them."""
+
+    pair: str
+    one: Ref
+    other: Ref
+    seen: int
+    meetings: int
+    messages: int
+    threads: int
+    last: datetime
+
+    @staticmethod
+    def resolve_pair(row: TieProposal) -> str:
+        return row.key
+
+
+class DrawnLineOut(Schema):
+    id: int
+    account: Ref
+    kind: str
+
+
+@router.get("/seen-lines", response=list[SeenLineOut], summary="List contacts seen together without a line")
+def list_seen_lines(request: HttpRequest) -> list[TieProposal]:
+    """In your own meetings and messages of two years; what is between them is read out of no text."""
+    return list(ties.proposals(requests.colleague_of(request), timezone.now()))
+
+
+@router.post("/seen-lines/draw", response={201: DrawnLineOut}, summary="Draw a line between contacts seen together")
+def draw_seen_line(request: HttpRequest, body: SeenLineInput) -> Status[Line]:
+    tie, now = ties.proposal(requests.colleague_of(request), body.pair, timezone.now()), timezone.now()
+    line = ties.draw(requests.actor(request), tie=tie, kind=LineKind(body.kind), backwards=body.backwards, now=now)
+    return Status(201, line)
+
+
+@router.post("/seen-lines/leave-out", response={204: None}, summary="Leave contacts seen together out")
+def leave_out_seen_line(request: HttpRequest, body: SeenPairInput) -> Status[None]:
+    """They are not proposed again."""
+    tie = ties.proposal(requests.colleague_of(request), body.pair, timezone.now())
+    ties.leave_out(requests.actor(request), tie=tie)
     return Status(204, None)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from covalue.relationships.rules import DRAWN_NAMES
 from covalue.sources.rules import CHOICE_NAMES, SERVER_NAMES, SHARING_NAMES, ServerKind, Sharing, SharingChoice
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import RowId, Trimmed
@@ -61,3 +62,17 @@ class AddressInput(Input):
     """Somebody seen, by address."""
 
     email: Trimmed = field(_("Email"), min_length=1, max_length=254, missing=_("Enter an address."))
+
+
+class SeenLineInput(Input):
+    """Two contacts seen together, and what is between them; `backwards` from the second to the first."""
+
+    pair: Trimmed = field(_("Who"), min_length=3, max_length=60)
+    kind: str = field(_("Line"), labels=DRAWN_NAMES)
+    backwards: bool = field(_("The other way round"), False)
+
+
+class SeenPairInput(Input):
+    """Two contacts seen together."""
+
+    pair: Trimmed = field(_("Who"), min_length=3, max_length=60)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from covalue.accounts.models import Contact
 from covalue.conversations.models import Conversation
 from covalue.sources.rules import (
     CALENDARS,
@@ -202,3 +203,14 @@ class LeftOut(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class LeftOutLine(models.Model):
+    """Two contacts seen together between whom the owner does not want to be asked for a line again."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    one = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.one} – {self.other}"

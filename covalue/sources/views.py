@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from ninja import Schema
 
 from covalue.accounts import queries as accounts
-from covalue.sources import queries, receiving
+from covalue.relationships.rules import DRAWN_NAMES
+from covalue.sources import queries, receiving, ties
 from covalue.sources.inputs import ConnectionInput, PasswordInput, SharingInput
 from covalue.sources.rules import ServerKind
 from covalue.web import lists, requests
@@ -76,4 +77,5 @@ def people(request: HttpRequest) -> HttpResponse:
     """People seen who are no contacts, each with the meetings and messages they were seen in."""
     user = requests.colleague_of(request)
     context = {"proposals": queries.proposals(user), "accounts": accounts.current(user).order_by("name")}
+    context |= {"ties": ties.proposals(user, timezone.now()), "kinds": DRAWN_NAMES.items()}
     return render(request, "sources/people.html", context)

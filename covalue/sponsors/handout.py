@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from covalue.core import days
 from covalue.organisation import queries as organisation
-from covalue.sponsors.brief import Brief, Line
+from covalue.sponsors.brief import Brief, Line, Row
 from covalue.web import typesetting
 
 TEMPLATE: Final = Path(__file__).parent / "typst" / "brief.typ"
@@ -52,22 +52,38 @@ def _content(page: Brief) -> dict[str, Any]:
         "confidentiality": _("Internal: not for the customer"),
         "made": _("as of {day}").format(day=days.written(page.made_on)),
         "parts": [
-            {"title": part.title, "lines": [_line(line) for line in part.lines]} for part in page.parts if part.lines
+            {"title": part.title, "lines": [_line(line, f"rows-{part.key}-{place}") for place, line in lines]}
+            for part in page.parts
+            if (lines := list(enumerate(part.lines)))
         ],
+        "behind": _("The rows behind the lines"),
+        "back": _("back to the brief"),
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
-    shown = line.rows[:BEHIND]
+def _line(line: Line, key: str) -> dict[str, Any]:
+    """The line with its first rows; where there are more, it leads to all of them, which stand on the pages behind."""
+    rows = [_row(row) for row in line.rows]
+    few = BEHIND if len(rows) > BEHIND + 1 else len(rows)  # one more takes no more room than saying so
+    more = len(rows) - few
     return {
+        "key": key,
         "text": line.text,
         "note": line.note,
         "theirs": line.theirs,
         "warns": line.warns,
-        "rows": [
-            " · ".join(filter(None, (row.text, row.note, _day(row.on)))) for row in shown if row.text != line.text
-        ],
-        "more": _("and {n} more in Covalue").format(n=len(line.rows) - BEHIND) if len(line.rows) > BEHIND else "",
+        "rows": [said for row, said in zip(line.rows[:few], rows, strict=False) if row.text != line.text],
+        "all": rows if more > 0 else [],
+        "more": _("and {n} more, behind").format(n=more) if more > 0 else "",
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    """A row in words, with its page, which opens where there is a connection."""
+    return {
+        "text": " · ".join(filter(None, (row.text, row.note, _day(row.on)))),
+        "url": settings.BASE_URL + row.href if row.href else "",
+        "theirs": row.theirs,
     }
 
 

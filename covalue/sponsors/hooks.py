@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import contact_home as contact_pages
 from covalue.accounts import home
+from covalue.accounts import leaving as contact_leaving
 from covalue.accounts.home import AccountTab, AccountView
+from covalue.handovers import reading
+from covalue.handovers.reading import Chapter
 from covalue.people.models import User
 from covalue.people.rules import Right
-from covalue.sponsors import brief, contact_home, hits, my_day, queries
+from covalue.sponsors import brief, contact_home, hits, leaving, my_day, queries
 from covalue.sponsors.brief import BriefPart
 from covalue.sponsors.queries import Glance
 from covalue.web import my_day as days
@@ -57,3 +60,5 @@ brief.add_lines(BriefPart.OPEN, 20, brief.escalated)
 brief.add_lines(BriefPart.NOT_TO_PROMISE, 10, brief.typed_limits)
 brief.add_lines(BriefPart.NOT_TO_PROMISE, 20, brief.limits)
 brief.add_lines(BriefPart.OBJECTIVES, 10, brief.purpose)
+contact_leaving.ask(25, _("Sponsors"), leaving.counterparts)
+reading.add(Chapter("sponsors", _("Sponsors"), "sponsors:account", 55, leaving.to_read))

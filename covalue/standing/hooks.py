@@ -4,10 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import asked, forgetting, home
 from covalue.accounts import contact_home as contact_pages
+from covalue.accounts import leaving as contact_leaving
 from covalue.accounts.home import AccountTab, Button
 from covalue.action_items import origins
 from covalue.contact_requests import kinds
-from covalue.standing import contact_home, hits, my_day, panels
+from covalue.handovers import reading
+from covalue.handovers.reading import Chapter
+from covalue.standing import contact_home, hits, leaving, my_day, panels
 from covalue.standing import origins as named
 from covalue.standing.asked import to_rate
 from covalue.standing.forgetting import forget
@@ -37,3 +40,6 @@ forgetting.when_erased(forget)
 forgetting.leave(Driver, "key")
 forgetting.leave(ScorecardLine, "driver_key")
 kinds.follow(ASSESSMENTS)
+contact_leaving.ask(32, _("Assessments"), leaving.assessments)
+contact_leaving.ask(34, _("Evidence of the relationship"), leaving.evidence)
+reading.add(Chapter("standing", _("Assessments, ladder, their scorecards"), "standing:account", 53, leaving.to_read))

@@ -100,9 +100,13 @@ def read_file(path: Path, mapping: Mapping[str, str]) -> tuple[Line, ...]:
             _("No column is headed “criterion”. The file has: {columns}.").format(columns=", ".join(source.columns)),
             field="file",
         )
-    sheet = files.read(path, columns, most=MOST_LINES + 1)
+    too_many = errors.BadInput(_("A scorecard has {most} criteria at most.").format(most=MOST_LINES), field="file")
+    try:
+        sheet = files.read(path, columns, most=MOST_LINES + 1, longest=MOST_LINES)
+    except files.TooLong:
+        raise too_many from None
     if len(sheet.rows) > MOST_LINES:
-        raise errors.BadInput(_("A scorecard has {most} criteria at most.").format(most=MOST_LINES), field="file")
+        raise too_many
     rows = [{part: row.cells.get(part, "") for part in PARTS} for row in sheet.rows]
     return checked(_with_spare(rows))[0]
 

@@ -87,6 +87,7 @@ class Day(PageContext):
     user: "User"
     today: date
     account_id: int | None = None
+    queue: tuple[Item, ...] = ()  # for what stands around it
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,17 @@ _sources: Added[Source] = Added()
 _put_off: Added[Callable[["User", date], frozenset[str]]] = Added()
 
 
-def add_section(place: str, order: int, template: str, build: Callable[[Day], object]) -> None:
-    """Put a section above or beside the queue; `build` gives what the template shows, or None when there is nothing to show."""
-    _panels.add(Panel(place, order, template, build))
+def add_section(
+    place: str,
+    order: int,
+    template: str,
+    build: Callable[[Day], object],
+    given: Callable[[Day], Hashable] | None = None,
+) -> None:
+    """Put a section above or beside the queue; `build` gives what the template shows, or None when there is nothing to show;
+    `given` tells what of the queue it shows.
+    """
+    _panels.add(Panel(place, order, template, build, given))
 
 
 def add_items(order: int, items: Callable[[Day], Iterable[Item]], *, of_accounts: bool = True) -> None:
@@ -145,16 +154,15 @@ def leave_out(keys: Callable[["User", date], frozenset[str]]) -> None:
     _put_off.add(keys)
 
 
-def page(user: "User", today: date) -> MyDay:
-    """What needs this user."""
-    day = Day(user, today)
-    return MyDay(today, queue(user, today), *(_panels.at(place, day) for place in (HEAD, MAIN, ASIDE)))
+def page(user: "User", queue: tuple[Item, ...], today: date) -> MyDay:
+    """What needs this user, and what stands around their queue."""
+    day = Day(user, today, queue=queue)
+    return MyDay(today, queue, *(_panels.at(place, day) for place in (HEAD, MAIN, ASIDE)))
 
 
 def queue(user: "User", today: date) -> tuple[Item, ...]:
     """All that needs this user now, by urgency, each urgency by its day."""
-    viewer = keeping.viewer(user)
-    return keeping.kept(viewer, (WHOLE, today), lambda: _items(Day(user, today), viewer))
+    return keeping.kept(keeping.viewer(user), (WHOLE, today), lambda: _items(Day(user, today)))
 
 
 def is_known(user: "User", today: date) -> bool:
@@ -164,8 +172,7 @@ def is_known(user: "User", today: date) -> bool:
 
 def on_account(user: "User", account_id: int, today: date) -> tuple[Item, ...]:
     """What of this user's queue is about an account they may open."""
-    items = queue(user, today) if is_known(user, today) else _items(Day(user, today, account_id), keeping.viewer(user))
-    return tuple(item for item in items if item.account_id == account_id)
+    return tuple(item for item in queue(user, today) if item.account_id == account_id)
 
 
 def by_account(user: "User", today: date) -> dict[int, tuple[Item, ...]]:
@@ -177,15 +184,17 @@ def by_account(user: "User", today: date) -> dict[int, tuple[Item, ...]]:
     return grouped
 
 
-def _items(day: Day, viewer: tuple[Hashable, ...]) -> tuple[Item, ...]:
+def _items(day: Day) -> tuple[Item, ...]:
     if day.user.is_guest or not day.user.is_active:
         return ()
     gone = frozenset[str]().union(*(keys(day.user, day.today) for keys in _put_off))
+    sources = list(_sources)
+    part, viewer = ("my-day sources", day.today), keeping.viewer(day.user)
+    found = keeping.kept_each(viewer, part, [partial(_of_source, source, day) for source in sources])
     items = [
         (item.urgency, item.due or date.max, source.order, item.title.casefold(), item.key, item)
-        for number, source in enumerate(_sources)
-        if source.of_accounts or day.account_id is None
-        for item in keeping.kept(viewer, (WHOLE, day.today, day.account_id, number), partial(_of_source, source, day))
+        for source, those in zip(sources, found, strict=True)
+        for item in those
         if item.key not in gone
     ]
     return tuple(row[-1] for row in sorted(items, key=lambda row: row[:-1]))

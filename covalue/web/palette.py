@@ -4,9 +4,10 @@ A package adds kinds of hits and things to do in its `hooks.py`; how it looks fo
 decides itself.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -113,7 +114,9 @@ def add_account_pages(pages: Callable[[], Iterable[AccountPage]]) -> None:
 
 def look_up(user: "User", text: str) -> tuple[HitGroup, ...]:
     """What fits the typed words and this user may see; without words, where they are likely to go. Constant queries."""
-    groups = [HitGroup(str(kind.title), _hits(kind, user, text)) for kind in sorted(_kinds, key=attrgetter("order"))]
+    kinds = sorted(_kinds, key=attrgetter("order"))
+    found = _hits(kinds, user, text)
+    groups = [HitGroup(str(kind.title), hits) for kind, hits in zip(kinds, found, strict=True)]
     account = next((hit for group in groups for hit in group.hits if hit.account_id is not None), None)
     to_do = (*(_on_account(account) if account else ()), *_commands_for(user, text))
     groups.insert(0, HitGroup(_("Pages of an account"), tuple(_of_accounts(user, text))[:SHOWN]))
@@ -121,10 +124,14 @@ def look_up(user: "User", text: str) -> tuple[HitGroup, ...]:
     return tuple(group for group in groups if group.hits)
 
 
-def _hits(kind: HitKind, user: "User", text: str) -> tuple[Hit, ...]:
-    """What this kind has for the typed words, looked up again only when something was written that could change it."""
-    part = "hits", kind.order, str(kind.title), text
-    return keeping.kept(keeping.viewer(user), part, lambda: tuple(kind.find(copy(user), text)))
+def _hits(kinds: Sequence[HitKind], user: "User", text: str) -> list[tuple[Hit, ...]]:
+    """What each kind has for the typed words, looked up again only when something was written that could change it."""
+    part = "hits", tuple(kind.order for kind in kinds), text
+    return keeping.kept_each(keeping.viewer(user), part, [partial(_hits_of, kind, user, text) for kind in kinds])
+
+
+def _hits_of(kind: HitKind, user: "User", text: str) -> tuple[Hit, ...]:
+    return tuple(kind.find(copy(user), text))
 
 
 def _of_accounts(user: "User", text: str) -> Iterable[Hit]:
@@ -140,9 +147,8 @@ def _of_accounts(user: "User", text: str) -> Iterable[Hit]:
     rest = " ".join(word for word in asked if word not in meant)
     if not meant:
         return
-    accounts = [
-        hit for kind in _kinds if kind.of_accounts for hit in _hits(kind, user, rest) if hit.account_id is not None
-    ]
+    found = _hits([kind for kind in _kinds if kind.of_accounts], user, rest)
+    accounts = [hit for hits in found for hit in hits if hit.account_id is not None]
     for page, terms in pages:
         for account in accounts:
             if account.account_id is not None and all(_begins(word, terms) for word in meant):

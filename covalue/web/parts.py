@@ -1,6 +1,6 @@
 """Parts of a page that packages add: each is computed by its package and shown by a template of the package."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -67,12 +67,16 @@ Context = TypeVar("Context", bound=PageContext)
 
 @dataclass(frozen=True)
 class Panel(Generic[Context]):
-    """A part of a page: `build` gives what `template` shows as `content`, or None when there is nothing to show."""
+    """A part of a page: `build` gives what `template` shows as `content`, or None when there is nothing to show.
+
+    `given` is what of the context it is drawn from, where the page asks for that each time: see `keeping.given`.
+    """
 
     place: str
     order: int
     template: str
     build: Callable[[Context], Any]
+    given: Callable[[Context], Hashable] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class Part:
     name: str
     template: str
     make: Callable[[], Any]
+    given: Hashable = None
 
     @property
     def content(self) -> Any:
@@ -103,10 +108,11 @@ class Panels(Generic[Context]):
         """The parts at a place of the page, in order."""
         panels = sorted((panel for panel in self._panels if panel.place == place), key=attrgetter("order"))
         return tuple(
-            part(f"{place} {number}", panel.template, panel.build, context) for number, panel in enumerate(panels)
+            part(f"{place} {number}", panel.template, panel.build, context, panel.given and panel.given(context))
+            for number, panel in enumerate(panels)
         )
 
 
-def part(name: str, template: str, build: Callable[[Context], Any], context: Context) -> Part:
+def part(name: str, template: str, build: Callable[[Context], Any], context: Context, given: Hashable = None) -> Part:
     """A part of a page; no other part of the page has its name."""
-    return Part(name, template, lambda: build(context.apart()))
+    return Part(name, template, lambda: build(context.apart()), given)

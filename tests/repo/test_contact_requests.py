@@ -18,6 +18,7 @@ from covalue.contact_requests.models import ContactRequest
 from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.models import Event
+from covalue.handovers import actions as handovers
 from covalue.people.rules import Role
 from covalue.positioning.kind import POSITIONS
 from covalue.positioning.tests import samples as positions
@@ -27,7 +28,7 @@ from covalue.value import actions as value
 from covalue.value.cases.readiness import CaseGap
 from covalue.value.signing.kind import SIGNATURES
 from covalue.value.tests.test_signing import BOTH
-from tests.world import NOW, US, World
+from tests.world import NOW, TODAY, US, World
 
 Ask = Callable[[World, Actor], ContactRequest]
 
@@ -156,6 +157,21 @@ def test_it_is_reminded_of_at_most_once_a_day(world: World, name: str) -> None:
     request.refresh_from_db()
     assert request.reminders == 1
     assert Event.objects.filter(verb=kind.verbs[Happened.REMINDED]).count() == 1
+
+
+@EACH
+def test_at_a_handover_it_is_the_new_owners_question_and_comes_back(world: World, name: str) -> None:
+    kind, request = _asked(world, name)
+    ines, nils = world.user(Role.SAM), world.stranger
+    accounts.edit(US, account=world.energy, owner=ines, now=NOW)
+    handed = handovers.hand_over(Actor(ines, "test"), accounts=[world.energy], taker=nils, holds_from=TODAY, now=NOW)
+    request.refresh_from_db()
+    assert request.asked_by == nils and handed.shares.get().requests_moved == 1
+    kind.send_request_now(request.pk, again=True)
+    assert mail.outbox[-1].reply_to == [nils.email]
+    handovers.undo(US, handover=handed, now=NOW + timedelta(days=1))
+    request.refresh_from_db()
+    assert request.asked_by == ines
 
 
 @EACH

@@ -42,6 +42,8 @@ from covalue.lifetime.rules import Settings
 from covalue.masterdata import actions as masterdata
 from covalue.masterdata.models import FileImport
 from covalue.masterdata.rules import Noun
+from covalue.notices import actions as notices
+from covalue.notices.rules import Often
 from covalue.people import actions as people
 from covalue.people import queries as users
 from covalue.people.models import Invitation, User
@@ -224,6 +226,13 @@ def waits_to_remind_the_owner(world: World, _folder: Path, _patch: pytest.Monkey
     return Asked((action.pk, "Ines"), owner)
 
 
+def waits_to_write_the_day(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    owner = world.user(Role.TEAM_MEMBER)
+    action_items.add(US, account=world.energy, title="Call", owner=owner, due_on=TODAY, now=NOW)
+    row = notices.choose(Actor(owner, "test"), often=Often.DAILY, now=timezone.now())
+    return Asked((row.pk, row.chain), owner)
+
+
 def waits_for_a_meeting_to_be_held(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
     accounts.edit_contact(US, contact=world.signe, email=SIGNE, now=NOW)
     owner, ahead = world.user(Role.SAM), timezone.now() + timedelta(seconds=1)
@@ -364,6 +373,7 @@ ASKING = {
     "covalue.accounts.tasks.scan_file": Job(waits_to_be_scanned),
     "covalue.action_items.tasks.write_to_owner": Job(waits_to_remind_the_owner, TAKEN[:2]),  # any role owes
     "covalue.demo.tasks.load_sample": Job(waits_for_sample_data, role=Role.TEAM_MEMBER),
+    "covalue.notices.tasks.send_day": Job(waits_to_write_the_day, TAKEN[:2]),  # any role has a day
     "covalue.handovers.tasks.make_hold": Job(waits_to_take_effect),
     "covalue.handovers.tasks.tell_planner": Job(waits_to_tell_the_planner),
     "covalue.handovers.tasks.write_to_taker": Job(waits_to_tell_the_taker),

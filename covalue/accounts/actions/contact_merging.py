@@ -57,10 +57,13 @@ def undo_contact_merge(actor: Actor, *, merge: ContactMerge, now: datetime) -> N
     addresses.note(actor, kept, before, now)
     _restore_manager(merge)
     gone.merged_at = None
-    gone.save(update_fields=["merged_at"])
+    if in_circle(gone):  # whom they reported to has come to report to somebody of theirs since
+        gone.reports_to = None
+    gone.save(update_fields=["merged_at", "reports_to"])
     merge.undone_at = now
     merge.save(update_fields=["undone_at"])
     found.index_contacts([kept, gone])
+    leaving.led(actor, (kept.account_id, gone.account_id), now)
     _tell(actor, "took a merge of contacts back", gone, kept, now)
 
 
@@ -133,6 +136,7 @@ def _merge_one(actor: Actor, kept: Contact, gone: Contact, now: datetime) -> Con
     waiting.update(decided_at=now, decided_by=actor.user)
     found.index_contacts([kept, gone])
     leaving.merged(actor, kept, now)
+    leaving.led(actor, (kept.account_id, gone.account_id), now)
     _tell(actor, "merged contacts", gone, kept, now)
     return done
 

@@ -22,6 +22,7 @@ from covalue.demo.programme.position import POSITION
 from covalue.demo.programme.rounds import CAPACITIES, NEEDS_STORIES, ROUNDS
 from covalue.demo.programme.sales import GROWTH, SALES
 from covalue.demo.programme.shapes import Programme
+from covalue.demo.programme.work import WORK
 
 PROGRAMMES: Final = (
     save_a_lot.ACCOUNT,
@@ -43,6 +44,7 @@ TOLD: Final = (
     *SALES.items(),
     *GROWTH.items(),
     *ASKED.items(),
+    *WORK.items(),
 )
 
 STORIES: Final = (*GROUPS, *VIEWS, *POOLS, COHORTS, CAPACITIES, *NEEDS_STORIES, ROUNDS)

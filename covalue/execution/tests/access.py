@@ -3,11 +3,17 @@
 from tests.access import ENERGY, STEERS, Operation, Sample, called, posted, read, sent
 
 PAGES = (
-    *read(ENERGY, *(f"execution:{view}" for view in ("plan", "export", "add", "edit", "wait"))),
+    *read(
+        ENERGY,
+        *(
+            f"execution:{view}"
+            for view in ("plan", "timeline", "register", "register-export", "export", "add", "edit", "wait")
+        ),
+    ),
     *posted(
         ENERGY,
         *(f"execution:{view}" for view in ("keep-baseline", "done", "reopen", "remove", "restore")),
-        *("execution:unlink", "execution:restore-link"),
+        *("execution:decide", "execution:unlink", "execution:restore-link", "execution:shift", "execution:undo-move"),
     ),
     *posted(STEERS, "execution:approve-baseline"),
 )
@@ -15,8 +21,8 @@ OPERATIONS = (
     *called(
         ENERGY,
         *(f"{verb}_work_package" for verb in ("get", "reopen", "remove", "restore")),
-        *("list_work_packages", "get_work_plan", "undo_work_move"),
-        *("list_dependencies", "remove_dependency", "restore_dependency", "list_baselines"),
+        *("list_work_packages", "get_work_plan", "get_register", "undo_work_move"),
+        *("list_dependencies", "list_work_answers", "remove_dependency", "restore_dependency", "list_baselines"),
     ),
     *sent(
         ENERGY,
@@ -24,6 +30,7 @@ OPERATIONS = (
         edit_work_package={"title": "Y"},
         move_work_package={"starts_on": "2026-12-07"},
         finish_work_package={},
+        decide_work_answer={"accept": False},
         add_baseline={"note": "X"},
     ),
     Operation(

@@ -1,5 +1,6 @@
 """Work as pages, My day, the search and the API show it."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -8,11 +9,15 @@ from django.urls import reverse
 
 from covalue.accounts import actions as account_actions
 from covalue.accounts import leaving
+from covalue.action_items import actions as action_items
+from covalue.adoption.queries import GO_LIVES
 from covalue.execution import actions, hits
 from covalue.execution.models import Baseline, Dependency, WorkPackage
-from covalue.execution.tests.test_actions import MONDAY, chain, work
+from covalue.execution.tests.test_actions import MONDAY, chain, days_of, work
 from covalue.people.models import User
 from covalue.people.rules import Role
+from covalue.promises import actions as promises
+from covalue.promises.rules import PromiseSide
 from covalue.web import my_day
 from tests import api
 from tests.world import NOW, TODAY, US, World
@@ -107,3 +112,71 @@ def test_the_api_reckons_the_plan_and_moves_it(world: World, called_by: Callable
     one = {"title": "X", "starts_on": "2026-11-30"}
     for wrong in ({"duration": -1}, {"duration": 10**9}, {"duration": "5"}, {"starts_on": "soon"}, {"owner": 999}):
         api.post(program, f"/accounts/{world.energy.pk}/work-packages", one | wrong, status=422)
+
+
+def test_a_bar_that_is_dropped_takes_along_what_waits_and_offers_the_undo(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.user(Role.SAM))
+    empty = browser.get(reverse("execution:timeline", args=[world.energy.pk])).content.decode()
+    assert "No work planned yet" in empty
+    first, second, third = chain(world.energy)
+    page = browser.get(reverse("execution:timeline", args=[world.energy.pk]) + "?zoom=days").content.decode()
+    assert page.count('class="tie"') == 2 and page.count("data-shift") == 3 and 'data-pixels="22"' in page
+    shift = reverse("execution:shift", args=[first.pk])
+    answer = browser.post(shift, {"days": "2"}, headers={"HX-Request": "true"})
+    toast = json.loads(answer.headers["HX-Trigger"])["toast"]
+    assert "2 others with it" in toast["text"] and 'id="timeline"' in answer.content.decode()
+    assert days_of(first, second, third) == ["2026-11-25", "2026-12-02", "2026-12-08"]
+    assert browser.post(toast["undo"]["href"], headers={"HX-Request": "true"}).status_code == 200
+    assert days_of(first, second, third) == ["2026-11-23", "2026-11-30", "2026-12-04"]
+    for typed in ({}, {"days": "x"}, {"days": "99999"}, {"days": "1.5"}):
+        assert browser.post(shift, typed, headers={"HX-Request": "true"}).status_code == 422
+    refused = browser.post(reverse("execution:shift", args=[second.pk]), {"days": "-1"}, headers={"HX-Request": "true"})
+    assert refused.status_code == 422 and "waits for" in refused.content.decode()
+    assert days_of(first, second, third) == ["2026-11-23", "2026-11-30", "2026-12-04"]
+    assert browser.post(shift, {"days": "1"}).url == reverse("execution:timeline", args=[world.energy.pk])
+
+
+def test_a_bar_on_a_far_day_is_refused_and_drawn(world: World, signed_in: SignIn) -> None:
+    browser = signed_in(world.user(Role.SAM))
+    row = work(world.energy, starts_on=date(2199, 12, 20), duration=2)
+    shift = reverse("execution:shift", args=[row.pk])
+    assert browser.post(shift, {"days": "2000"}, headers={"HX-Request": "true"}).status_code == 422
+    page = browser.get(reverse("execution:timeline", args=[world.energy.pk]) + "?zoom=months")
+    assert page.status_code == 200
+
+
+def test_the_register_has_what_either_side_owes_wherever_it_arose(
+    world: World, signed_in: SignIn, called_by: Callable[[User], Client]
+) -> None:
+    sam = world.user(Role.SAM)
+    browser, here = signed_in(sam), reverse("execution:register", args=[world.energy.pk])
+    assert "Nothing in this register" in browser.get(here).content.decode()
+    action_items.add(US, account=world.energy, title="Send the list", owner=sam, due_on=date(2026, 1, 5), now=NOW)
+    promise = promises.add(US, account=world.energy, side=PromiseSide.OURS, what="An offer", colleague=sam, now=NOW)
+    promises.add(US, account=world.energy, side=PromiseSide.THEIRS, what="The data", contact=world.signe, now=NOW)
+    work(world.energy, "Crews", customer_owner=world.signe, starts_on=date(2099, 1, 5))
+    GO_LIVES.add(US, world.energy, {"title": "First dam", "due_on": date(2099, 2, 1)}, now=NOW)
+    titles = ["Send the list", "Crews", "First dam", "An offer", "The data"]
+    program = called_by(sam)
+    told = api.get(program, f"/accounts/{world.energy.pk}/register")
+    assert [line["title"] for line in told] == titles
+    assert [line["state"] for line in told] == ["overdue", "later", "later", "undated", "undated"]
+    theirs = api.get(program, f"/accounts/{world.energy.pk}/register?side=theirs")
+    assert [line["title"] for line in theirs] == ["Crews", "The data"]
+    for view in ("", "board"):
+        page = browser.get(here, {"view": view}).content.decode()
+        assert all(title in page for title in titles)
+    assert "Crews" not in browser.get(here, {"kind": "action"}).content.decode()
+    assert browser.get(here, {"kind": "nonsense"}).status_code == 200
+    promises.plan(US, promise=promise, now=NOW)
+    kinds = [
+        line["kind"]
+        for line in api.get(program, f"/accounts/{world.energy.pk}/register")
+        if line["title"] == "An offer"
+    ]
+    assert kinds == ["action"], "a promise that became an action stands there once"
+    file = browser.get(
+        reverse("execution:register-export", args=[world.energy.pk]), {"format": "csv", "side": "theirs"}
+    )
+    written = b"".join(file.streaming_content).decode()
+    assert "Crews" in written and "Send the list" not in written

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from covalue.accounts import addresses, forgetting, found, lineage, rules
+from covalue.accounts import addresses, forgetting, found, leaving, lineage, rules
 from covalue.accounts.models import Contact, ContactAddress, ContactMatch
 from covalue.core import mailboxes
 from covalue.core.events import Actor
@@ -95,10 +95,12 @@ class ContactImporter(OfAccountsImporter):
             found.index_contacts(records)
 
     def replaced(self, changes: Iterable[tuple[Any, Mapping[str, Any]]], actor: Actor, now: datetime) -> None:
+        changes = list(changes)
         named = [(contact, str(fields["name"][0])) for contact, fields in changes if "name" in fields]
         addresses.renamed_many(actor, named, now)
         entered = [(contact, str(fields["email"][0])) for contact, fields in changes if "email" in fields]
         addresses.note_many(actor, entered, now)
+        leaving.led(actor, {contact.account_id for contact, fields in changes if "reports_to_id" in fields}, now)
 
     def remove_from_index(self, ids: list[int]) -> None:
         search.remove(found.CONTACT, ids)

@@ -3,7 +3,7 @@
 from tests.access import APPROVES, ENERGY, called, posted, read, sent
 
 PAGES = (
-    *read(ENERGY, "plans:plan", "plans:pdf", "plans:slides", "plans:history"),
+    *read(ENERGY, "plans:plan", "plans:pdf", "plans:slides", "plans:history", "plans:live"),
     *posted(ENERGY, "plans:start", "plans:write", "plans:revert"),
     *posted(APPROVES, "plans:approve"),
 )

@@ -1,5 +1,10 @@
-"""Cards and lines of the map. Written here and not by a template, for a map of 1 500 people is to open within a second."""
+"""Cards and lines of the map. Written here and not by a template, for a map of 1 500 people is to open within a second.
 
+A browser lays out texts slowly: in a large map a card comes as its frame alone, and `map-faces.js` writes its texts (`faces`)
+while it is in sight and large enough to be read.
+"""
+
+import json
 from typing import Final
 
 from django import template
@@ -18,34 +23,52 @@ BARS: Final = ((146, 19, 4), (151, 16, 7), (156, 13, 10))  # left, top and heigh
 
 @register.simple_tag
 def map_cards(picture: Picture, show: bool = False) -> SafeString:
-    """Every card as a group of SVG; with `show` without what is private."""
-    return SafeString("".join(_card(drawn, show) for drawn in picture.cards))  # nosec B308 B703: texts are escaped
+    """Every card as a group of SVG; with `show` without what is private, in a large map without its texts."""
+    bare = picture.is_large
+    return SafeString("".join(_card(drawn, show, bare) for drawn in picture.cards))  # nosec B308 B703: texts are escaped
 
 
 @register.simple_tag
 def map_lines(picture: Picture) -> SafeString:
     """Every line as a path of SVG."""
-    return SafeString("".join(map(_line, picture.lines)))  # nosec B308 B703: texts are escaped
+    bare = picture.is_large
+    return SafeString("".join(_line(line, bare) for line in picture.lines))  # nosec B308 B703: texts are escaped
 
 
-def _line(line: DrawnLine) -> str:
+@register.simple_tag
+def map_faces(picture: Picture, show: bool = False) -> SafeString:
+    """The texts of a large map's cards for the script, as JSON that can stand in a page."""
+    return SafeString(json.dumps(faces(picture, show)).replace("</", "<\\/"))  # nosec B308 B703: texts are escaped
+
+
+def faces(picture: Picture, show: bool) -> dict[str, str]:
+    """What is written on the cards of a large map, by key, as SVG; nothing for one whose cards are whole."""
+    return {drawn.card.key: _face(drawn, show) for drawn in picture.cards} if picture.is_large else {}
+
+
+def _line(line: DrawnLine, bare: bool) -> str:
     arrow = ' marker-end="url(#map-arrow)"' if line.kind == LineKind.INFLUENCES else ""
+    title = "" if bare and line.kind == LineKind.REPORTS else f"<title>{escape(line.label)}</title>"
     return (
-        f'<path class="map-line {line.kind} s{line.strength}" d="{line.path}" data-start="{line.start}" '
-        f'data-end="{line.end}" data-kind="{line.kind}"{arrow}><title>{escape(line.label)}</title></path>'
+        f'<path class="map-line {line.kind} s{line.strength}{" long" if line.is_long else ""}" d="{line.path}" data-start="{line.start}" '
+        f'data-end="{line.end}" data-kind="{line.kind}"{arrow}>{title}</path>'
     )
 
 
-def _card(drawn: DrawnCard, show: bool) -> str:
-    private = "" if show else _private(drawn)
+def _card(drawn: DrawnCard, show: bool, bare: bool) -> str:
     return (
         f'<g class="{_classes(drawn, show)}" transform="translate({drawn.x} {drawn.y})" tabindex="-1" role="button"'
         f'{_data(drawn)} aria-label="{escape(_label(drawn, show))}">'
-        f'<rect class="box" width="{WIDTH}" height="{HEIGHT}" rx="7"/>'
+        f'<rect class="box" width="{WIDTH}" height="{HEIGHT}" rx="7"/>{"" if bare else _face(drawn, show)}</g>'
+    )
+
+
+def _face(drawn: DrawnCard, show: bool) -> str:
+    return (
         f'<rect class="stripe" x="0.5" y="0.5" width="5" height="{HEIGHT - 1}" rx="2.5"/>'
         f'<text class="name" x="14" y="23">{escape(drawn.name)}</text>'
         f'<text x="14" y="40">{escape(drawn.title)}</text>'
-        f'<text x="14" y="58">{escape(drawn.role)}</text>{private}</g>'
+        f'<text x="14" y="58">{escape(drawn.role)}</text>{"" if show else _private(drawn)}'
     )
 
 
@@ -60,8 +83,8 @@ def _data(drawn: DrawnCard) -> str:
     """What the script needs to know of the card."""
     card = drawn.card
     values = {
-        "who": card.key, "x": drawn.x, "y": drawn.y, "manager": card.manager or "", "moved": card.moved,
-        "led": card.led, "name": card.name, "title": card.title,
+        "who": card.key, "x": drawn.x, "y": drawn.y, "manager": card.manager or "", "name": card.name,
+        "title": card.title,
     }  # fmt: skip
     told = "".join(f' data-{name}="{escape(str(value))}"' for name, value in values.items())
     return told + (" data-by-hand" if card.by_hand else "") + (" data-stacked" if drawn.stacked else "")

@@ -1,6 +1,7 @@
 """The pages of the map, with and without a script, and what leaves them."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,12 +10,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from covalue.accounts import actions as accounts
 from covalue.accounts.models import Contact
 from covalue.action_items.models import Action
 from covalue.people.rules import Role
-from covalue.relationships import actions, queries
+from covalue.relationships import actions, drawing, queries
 from covalue.relationships.models import Placeholder, Rating
-from covalue.relationships.rules import LineKind, Rated
+from covalue.relationships.rules import BuyingRole, LineKind, Rated
 from tests.world import NOW, TODAY, US, World
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,29 @@ def test_a_script_is_answered_with_the_map_as_it_is_now(world: World, sam: Clien
     same = sam.get(at("changes", world.energy.pk), {"revision": told["revision"]}).json()
     assert same == {"revision": told["revision"]}
     assert "parts" in sam.get(at("changes", world.energy.pk), {"revision": told["revision"] - 1}).json()
+
+
+def test_the_cards_of_a_large_map_come_without_their_texts_and_those_beside(
+    world: World, sam: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts.edit_contact(US, contact=Contact.objects.get(pk=world.jon.pk), name="Jon </script><b>Ek", now=NOW)
+    assert "map-faces" not in sam.get(at("map", world.energy.pk)).content.decode()
+    monkeypatch.setattr(drawing, "LARGE", 1)
+    page = sam.get(at("map", world.energy.pk)).content.decode()
+    [scene, rest] = page.split('<script type="application/json" id="map-faces">')
+    faces = json.loads(rest.split("</script>")[0])
+    assert "<text" not in scene and "Jon &lt;/script&gt;" in faces[f"c{world.jon.pk}"]
+    told = sam.get(at("changes", world.energy.pk), {"revision": 0}).json()
+    assert told["faces"] == faces and "<text" not in told["parts"]["scene"]
+    monkeypatch.setattr(drawing, "LARGE", 99)
+    assert sam.get(at("changes", world.energy.pk), {"revision": 0}).json()["faces"] == {}
+
+
+def test_a_stage_nobody_gave_is_not_the_buying_role(world: World, sam: Client) -> None:
+    who = actions.add_person(US, account=world.energy, name="Head", kind="role", role=BuyingRole.ECONOMIC, now=NOW)
+    page = sam.get(at("person", world.energy.pk, who)).content.decode()
+    stage = page.split('data-rates="stage"')[1].split("</select>")[0]
+    assert "Economic buyer" not in stage
 
 
 def test_a_refusal_is_one_sentence_for_a_script(world: World, sam: Client) -> None:

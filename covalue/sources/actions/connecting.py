@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
+from covalue.people.models import User
 from covalue.sources.actions import storing
 from covalue.sources.actions.calendars import take_calendar, take_deleted, uid_keys_of
 from covalue.sources.actions.mail import take_mail
@@ -18,6 +19,7 @@ from covalue.sources.models import Source, State
 from covalue.sources.rules import KIND_NAMES, ServerKind, SourceKind
 
 AGAIN_AFTER: Final = timedelta(hours=1)
+MOST_CONNECTED: Final = 20  # calendars and mail folders of one person: each is asked every hour
 ENTRIES_AT_ONCE: Final = 200
 FAULTS: Final = {
     "refused": gettext_lazy("The server did not take the user name and password. Enter the password of today; reading goes on where it stopped."),
@@ -50,12 +52,25 @@ def connect(
     _guard_address(kind, address)
     if not password:
         raise errors.BadInput(_("Enter the password."), field="password")
+    _guard_number(owner)
     source = Source.objects.create(
         owner=owner, kind=kind, name=name.strip() or str(KIND_NAMES[kind]), address=address.strip(), username=username.strip(),
         secret=_sealed(password), folder=folder.strip() or ("INBOX" if kind == SourceKind.IMAP else ""), created_at=now,
     )  # fmt: skip
     events.write(actor, "connected a source", subject=source, name=str(KIND_NAMES[kind]), now=now)
     return sync(actor, source=source, now=now)
+
+
+def _guard_number(owner: User) -> None:
+    """WrongState where the owner has connected as many as may be; the row of the owner is held, so that none slips past."""
+    User.objects.select_for_update().get(pk=owner.pk)
+    connected = Source.objects.filter(owner=owner, kind__in=[kind.value for kind in ServerKind]).count()
+    if connected >= MOST_CONNECTED:
+        raise errors.WrongState(
+            _("You have connected {n} calendars and mail folders, as many as are read. Remove one first.").format(
+                n=connected
+            )
+        )
 
 
 @transaction.atomic

@@ -4,14 +4,16 @@ from tests.access import NOBODY, OURS, called, posted, read, sent
 
 PAGES = (
     *read(OURS, "sources:home", "sources:connect", "sources:people"),
-    *posted(OURS, "sources:upload", "sources:add-person", "sources:leave-out"),
+    *posted(
+        OURS, "sources:upload", "sources:add-person", "sources:leave-out", "sources:draw-line", "sources:leave-line"
+    ),
     *read(NOBODY, "sources:source"),
     *posted(
         NOBODY, "sources:share", "sources:password", "sources:sync", "sources:remove", "sources:undo", "sources:choose"
     ),
 )
 OPERATIONS = (
-    *called(OURS, "list_sources", "list_seen_people", "send_source_file"),
+    *called(OURS, "list_sources", "list_seen_people", "list_seen_lines", "send_source_file"),
     *sent(
         OURS,
         connect_source={
@@ -28,5 +30,7 @@ OPERATIONS = (
         choose_item={"choice": "shared"},
         add_seen_person={"email": "x@halden.example", "account": 1},
         leave_out_seen_person={"email": "x@halden.example"},
+        draw_seen_line={"pair": "1-2", "kind": "influences"},
+        leave_out_seen_line={"pair": "1-2"},
     ),
 )  # fmt: skip

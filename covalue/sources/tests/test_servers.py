@@ -20,6 +20,7 @@ from covalue.core.events import Actor
 from covalue.core.models import Event
 from covalue.people.rules import Role
 from covalue.sources import actions
+from covalue.sources.actions import connecting
 from covalue.sources.models import Item, Reading, Source, State
 from covalue.sources.rules import ServerKind
 from covalue.sources.servers import imap, reaching
@@ -208,3 +209,24 @@ def test_a_message_of_any_length_a_server_claims_is_not_taken(
     monkeypatch.setattr(imap.imaplib.IMAP4, "read", lambda _self, size: asked.append(size) or b"")
     source = _read(_connected(world, ServerKind.IMAP, "imap://" + talker(b"* OK hello {2000000000}\r\n", b".")))
     assert source.state == State.STOPPED and "did not answer" in source.message and asked == []
+
+
+def test_one_person_connects_so_many_and_others_are_not_held_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connecting, "MOST_CONNECTED", 2)
+    sources = [_connected(world, ServerKind.IMAP, f"mail{n}.example.com") for n in range(2)]
+    events = Event.objects.count()
+    with pytest.raises(errors.WrongState, match="You have connected 2 calendars and mail folders"):
+        _connected(world, ServerKind.IMAP, "mail3.example.com")
+    assert Source.objects.count() == 2 and Event.objects.count() == events
+    other = Actor(world.user(Role.TEAM_MEMBER), "test")
+    actions.connect(
+        other,
+        server=ServerKind.CALDAV,
+        name="",
+        address="https://cal.example.com/",
+        username="o",
+        password="p",
+        now=NOW,
+    )
+    actions.remove(_ines(world), source=sources[0], now=NOW)
+    assert _connected(world, ServerKind.IMAP, "mail3.example.com").pk

@@ -147,11 +147,33 @@ def test_what_people_typed_is_text_in_the_file(
     assert client.get(reverse("sponsors:brief-file", args=[row.pk, "docx"])).status_code == 404
 
 
+def _pages(file: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", file))
+
+
 def test_the_pdf_is_one_page(row: Sponsorship, world: World) -> None:
+    file = handout.made(read(row, world), "pdf")
+    assert _pages(file) == 1 and io.BytesIO(file).read(5) == b"%PDF-"
+
+
+def test_in_the_pdf_a_line_with_many_rows_leads_to_all_of_them_behind_the_page(row: Sponsorship, world: World) -> None:
     for n in range(30):
         action_items.add(US, account=world.energy, title=f"Something to do, number {n}", now=NOW)
-    file = handout.made(read(row, world), "pdf")
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", file)) == 1 and io.BytesIO(file).read(5) == b"%PDF-"
+    page = read(row, world)
+    told = handout._content(page)
+    lines = {line["key"]: line for part in told["parts"] for line in part["lines"]}
+    assert len(lines) == sum(len(part.lines) for part in page.parts)
+    long = [line for line in lines.values() if line["more"]]
+    assert long
+    for part in page.parts:
+        for place, line in enumerate(part.lines):
+            shown = lines[f"rows-{part.key}-{place}"]
+            rows = shown["all"] or shown["rows"]
+            assert len(rows) == len([one for one in line.rows if shown["all"] or one.text != line.text])
+    file = handout.made(page, "pdf")
+    assert _pages(file) == 2
+    assert len(re.findall(rb"/Subtype\s*/Link", file)) >= 3 * len(long)  # from the line, its “more” and back
+    assert b"/URI" in file  # a row's page
 
 
 def test_it_is_of_the_touchpoint_that_is_asked_for(row: Sponsorship, world: World) -> None:

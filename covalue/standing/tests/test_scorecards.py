@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import duckdb
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from openpyxl import Workbook
 
 from covalue.core import errors
 from covalue.ledger import reading
@@ -102,7 +104,7 @@ def test_a_file_of_more_columns_or_cells_than_are_read_is_refused(world: World, 
     refused = client.post(address, {"file": SimpleUploadedFile("card.csv", wide.encode())})
     assert refused.status_code == 422 and "at most 2\u202f000" in refused.content.decode()
 
-    def full(*_given: object) -> None:
+    def full(*_given: object, **_named: object) -> None:
         raise duckdb.OutOfMemoryException("Out of Memory Error")
 
     monkeypatch.setattr(reading, "open_in", full)
@@ -159,3 +161,16 @@ def test_columns_headed_otherwise_are_mapped(world: World) -> None:
         status, page = read(wrong)
         assert status == 422 and said in page and wrong.splitlines()[0] in page, wrong
     assert not Scorecard.objects.exists()
+
+
+def test_a_file_of_more_criteria_is_refused_before_all_of_it_is_read(world: World, monkeypatch: object) -> None:
+    book = Workbook()
+    book.active.append(["criterion", "weight"])
+    for number in range(400):
+        book.active.append([f"Criterion {number}", 1])
+    content = BytesIO()
+    book.save(content)
+    client, address = client_of(world), reverse("standing:add-scorecard", args=[world.energy.pk])
+    monkeypatch.setattr(reading, "_read_one_by_one", None)
+    refused = client.post(address, {"file": SimpleUploadedFile("card.xlsx", content.getvalue())})
+    assert refused.status_code == 422 and "60 criteria at most" in refused.content.decode()

@@ -34,7 +34,8 @@ class Kept(template.Node):
                 return self.nodelist.render(context)
 
         token = str(context.get("csrf_token") or "")
-        return SafeString(keeping.drawn(context["request"], self.name, draw, token))  # nosec B308 B703
+        given = context.get("given")
+        return SafeString(keeping.drawn(context["request"], self.name, draw, token, given))  # nosec B308 B703
 
 
 @register.tag
@@ -42,7 +43,7 @@ def kept(parser: template.base.Parser, token: template.base.Token) -> Kept:
     """A part of a page that is drawn again only when something has happened: see `keeping`.
 
     The page gives `build`, which returns what the part shows besides what depends on the address and the user alone; it is
-    asked when the part is drawn.
+    asked when the part is drawn. What the page asks for each time, and the part is drawn from, is `given`.
     """
     inside = parser.parse(("endkept",))
     parser.delete_first_token()
@@ -53,7 +54,8 @@ def kept(parser: template.base.Parser, token: template.base.Token) -> Kept:
 def draw_parts(context: template.Context, parts: Sequence[Part]) -> SafeString:
     """Parts of a page one after the other, each kept as it was drawn; nothing for those that have nothing to show."""
     token = str(context.get("csrf_token") or "")
-    drawn = (keeping.drawn(context["request"], part.name, partial(_draw, context, part), token) for part in parts)
+    request = context["request"]
+    drawn = (keeping.drawn(request, part.name, partial(_draw, context, part), token, part.given) for part in parts)
     return SafeString("".join(drawn))  # nosec B308 B703
 
 

@@ -19,4 +19,5 @@ import "./tick.js";
 
 // What one page alone needs is fetched there.
 if (document.getElementById("sheet")) import("./sheet.js");
+if (document.querySelector("[data-live]")) import("./together.js");
 if (document.querySelector("[data-moves]")) import("./numbers.js");

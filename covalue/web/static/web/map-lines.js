@@ -5,25 +5,22 @@ const GAP = 46;
 const RAIL = 11;
 const n = (value) => Math.round(value);
 
-export function redraw(lines, cardOf) {
+// `at` tells where the card of somebody stands.
+export function redraw(lines, at) {
   for (const line of lines) {
-    const start = cardOf(line.dataset.start);
-    const end = cardOf(line.dataset.end);
-    if (start && end) line.setAttribute("d", pathOf(line.dataset.kind, start, end));
+    const { start, end, kind } = line.dataset;
+    const [from, to] = [at(start), at(end)];
+    if (from && to) line.setAttribute("d", kind === "reports" ? elbow(to, from, from.stacked) : curve(from, to));
   }
-}
-
-export function pathOf(kind, start, end) {
-  const at = (card) => ({ x: Number(card.dataset.x), y: Number(card.dataset.y) });
-  return kind === "reports" ? elbow(at(end), at(start), start.hasAttribute("data-stacked")) : curve(at(start), at(end));
 }
 
 function elbow(over, under, stacked) {
   const x = over.x + WIDTH / 2;
   const y = over.y + HEIGHT;
   if (under.y < y + 8) return `M${n(x)} ${n(over.y + HEIGHT / 2)}L${n(under.x + WIDTH / 2)} ${n(under.y + HEIGHT / 2)}`;
-  if (stacked) return `M${n(x)} ${n(y)}V${n(y + GAP / 2)}H${n(under.x - RAIL)}V${n(under.y + HEIGHT / 2)}H${n(under.x)}`;
-  return `M${n(x)} ${n(y)}V${n(under.y - GAP / 2)}H${n(under.x + WIDTH / 2)}V${n(under.y)}`;
+  const bus = n(y + Math.min(GAP, under.y - y) / 2);
+  if (stacked) return `M${n(x)} ${n(y)}V${bus}H${n(under.x - RAIL)}V${n(under.y + HEIGHT / 2)}H${n(under.x)}`;
+  return `M${n(x)} ${n(y)}V${bus}H${n(under.x + WIDTH / 2)}V${n(under.y)}`;
 }
 
 function curve(start, end) {

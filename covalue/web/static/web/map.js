@@ -1,4 +1,5 @@
 // The map of decision makers: drag cards, walk by arrows, draw lines. Without this file the list and each person's page do it.
+import { faces } from "./map-faces.js";
 import { view } from "./map-view.js";
 import { redraw } from "./map-lines.js";
 import { toast } from "./toasts.js";
@@ -10,14 +11,18 @@ const CARD = { width: 184, height: 68 };
 const map = document.getElementById("map");
 const picture = document.getElementById("map-picture");
 const mayEdit = map.hasAttribute("data-may-edit") && !map.hasAttribute("data-show");
-const cards = () => [...picture.querySelectorAll(".map-card")];
-const cardOf = (who) => picture.querySelector(`.map-card[data-who="${who}"]`);
+const people = new Map(); // by key: the card, where it stands, whose it is
+const cards = () => [...people.values()].map((one) => one.card);
+const cardOf = (who) => people.get(who)?.card ?? null;
 const waitingOf = (who) => document.querySelector(`.map-waiting[data-who="${who}"]`);
-const spot = (card) => ({ x: Number(card.dataset.x), y: Number(card.dataset.y) });
+const spot = (card) => people.get(card.dataset.who);
 const say = (text) => (document.getElementById("map-news").textContent = text);
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
-const area = view(picture);
+const texts = faces(people);
+const area = view(picture, (part, readable) => texts.show(readable ? part : null, CARD));
+const shown = new Map(); // the parts of the page beside the picture, as they were told last
 let chosen = null;
+let entry = null; // the card the tab key comes to
 let last = Promise.resolve();
 let pending = 0;
 
@@ -72,28 +77,68 @@ function show(told) {
   if (!told.parts) return;
   const focused = document.activeElement?.closest?.(".map-card")?.dataset.who;
   map.dataset.revision = told.revision;
-  const drawn = new DOMParser().parseFromString(`<svg xmlns="http://www.w3.org/2000/svg">${told.parts.scene}</svg>`, "text/html");
-  document.getElementById("map-scene").replaceChildren(...drawn.querySelector("svg").children);
+  draw(told.parts.scene, told.faces);
   for (const [name, id] of [["says", "map-says"], ["backlog", "map-backlog"], ["people", "map-people"]]) {
     const part = document.getElementById(id);
-    if (part) part.innerHTML = told.parts[name];
+    if (part && shown.get(id) !== told.parts[name]) part.innerHTML = told.parts[name];
+    shown.set(id, told.parts[name]);
   }
-  document.querySelector(".map-empty")?.toggleAttribute("hidden", cards().length > 0);
+  document.querySelector(".map-empty")?.toggleAttribute("hidden", people.size > 0);
   picture.dataset.box = told.box.join(" ");
+  if (focused) cardOf(focused)?.focus({ preventScroll: true });
+}
+
+// The scene as it is now: what has not changed stays, so that a map of 1 500 people follows at once.
+function draw(scene, written) {
+  texts.show(null, CARD);
+  texts.learn(written);
+  unmark();
+  const drawn = new DOMParser().parseFromString(`<svg xmlns="http://www.w3.org/2000/svg">${scene}</svg>`, "text/html");
+  for (const part of drawn.querySelectorAll("svg > g")) {
+    const here = picture.querySelector(`#map-scene > .${part.classList[0]}`);
+    const standing = new Map([...here.children].map((one) => [nameOf(one), one]));
+    for (const one of [...part.children]) {
+      const old = standing.get(nameOf(one));
+      if (!old) here.append(one);
+      else if (!old.isEqualNode(one)) old.replaceWith(one);
+      standing.delete(nameOf(one));
+    }
+    for (const gone of standing.values()) gone.remove();
+  }
+  know();
   mark();
   fade();
-  if (focused) cardOf(focused)?.focus({ preventScroll: true });
+  area.tell();
+}
+
+const nameOf = ({ dataset }) => dataset.who ?? `${dataset.kind} ${dataset.start} ${dataset.end}`;
+
+function know() {
+  people.clear();
+  for (const card of picture.querySelectorAll(".map-card")) {
+    const { who, x, y, manager } = card.dataset;
+    people.set(who, { card, x: Number(x), y: Number(y), manager, stacked: card.hasAttribute("data-stacked") });
+  }
 }
 
 // ——— choosing and walking
 
+// What this screen alone knows of a card: chosen, changed since a day, found by the search, entered by the tab key.
 function mark() {
-  for (const card of cards()) {
-    card.classList.toggle("chosen", card.dataset.who === chosen);
-    card.tabIndex = -1;
-    if (changedOnes.has(card.dataset.who)) card.classList.add("changed");
-  }
-  const entry = cardOf(chosen) ?? cards()[0];
+  picture.querySelector(".chosen")?.classList.remove("chosen");
+  cardOf(chosen)?.classList.add("chosen");
+  for (const who of changedOnes) cardOf(who)?.classList.add("changed");
+  enterAt(cardOf(chosen) ?? cards()[0]);
+}
+
+function unmark() {
+  for (const one of picture.querySelectorAll(".chosen, .changed, .faded, .target")) one.classList.remove("chosen", "changed", "faded", "target");
+  enterAt(null);
+}
+
+function enterAt(card) {
+  if (entry) entry.tabIndex = -1;
+  entry = card ?? null;
   if (entry) entry.tabIndex = 0;
 }
 
@@ -131,35 +176,29 @@ const nearest = (some, far) => some.reduce((best, one) => (!best || far(one) < f
 // ——— dragging: whoever was not placed by hand goes along with their manager
 
 function branch(card) {
-  const all = cards();
   const below = new Map();
-  for (const one of all) below.set(one.dataset.manager, [...(below.get(one.dataset.manager) ?? []), one]);
-  const moved = [card];
-  const seen = new Set(moved);
+  for (const one of people.values()) {
+    if (!below.has(one.manager)) below.set(one.manager, []);
+    below.get(one.manager).push(one.card);
+  }
+  const moved = new Set([card]);
   for (const one of moved)
-    for (const next of below.get(one.dataset.who) ?? [])
-      if (!next.hasAttribute("data-by-hand") && !seen.has(next)) {
-        seen.add(next);
-        moved.push(next);
-      }
-  return moved;
+    for (const next of below.get(one.dataset.who) ?? []) if (!next.hasAttribute("data-by-hand")) moved.add(next);
+  return [...moved];
 }
 
-function linesAt(some) {
-  const keys = new Set(some.map((card) => card.dataset.who));
-  return [...picture.querySelectorAll(".map-line")].filter((line) => keys.has(line.dataset.start) || keys.has(line.dataset.end));
-}
+const allLines = () => picture.querySelectorAll(".map-line");
 
 let drag = null;
 let frame = 0;
 
 picture.addEventListener("pointerdown", (event) => {
   if (event.button) return;
+  if (area.pinching()) return leaveOff();
   const card = event.target.closest(".map-card");
   const from = area.at(event);
   if (card && mayEdit) {
-    const moved = branch(card);
-    drag = { card, from, at: from, moved, lines: linesAt(moved), starts: moved.map(spot), begun: false };
+    drag = { card, from, at: from, by: { x: 0, y: 0 }, begun: false };
   } else if (!card) {
     drag = { pan: true, client: { x: event.clientX, y: event.clientY } };
     picture.classList.add("panning");
@@ -169,24 +208,49 @@ picture.addEventListener("pointerdown", (event) => {
 
 picture.addEventListener("pointermove", (event) => {
   if (!drag) return;
-  if (drag.pan) {
-    area.pan(event.clientX - drag.client.x, event.clientY - drag.client.y);
-    drag.client = { x: event.clientX, y: event.clientY };
-    return;
+  if (drag.pan) drag.now = { x: event.clientX, y: event.clientY };
+  else {
+    drag.at = area.at(event);
+    if (!drag.begun && Math.hypot(drag.at.x - drag.from.x, drag.at.y - drag.from.y) < 4) return;
+    if (!drag.begun) lift(drag);
   }
-  drag.at = area.at(event);
-  if (!drag.begun && Math.hypot(drag.at.x - drag.from.x, drag.at.y - drag.from.y) < 4) return;
-  drag.begun = true;
   frame ||= requestAnimationFrame(follow);
 });
 
+// The cards that go along, and the lines between them, become one group: a frame moves it and redraws the lines that lead out.
+function lift(drag) {
+  const moved = branch(drag.card);
+  const keys = new Set(moved.map((card) => card.dataset.who));
+  const lines = [...allLines()].filter((line) => keys.has(line.dataset.start) || keys.has(line.dataset.end));
+  const inner = lines.filter((line) => keys.has(line.dataset.start) && keys.has(line.dataset.end));
+  const group = document.createElementNS("http://www.w3.org/2000/svg", "g");
+  group.append(...inner, ...moved);
+  document.getElementById("map-scene").append(group);
+  Object.assign(drag, { begun: true, moved, keys, inner, group, outer: lines.filter((line) => !inner.includes(line)) });
+}
+
+function putDown(drag) {
+  picture.querySelector(".map-lines").append(...drag.inner);
+  picture.querySelector(".map-cards").append(...drag.moved);
+  drag.group.remove();
+  for (const card of drag.moved) place(card, spot(card).x + drag.by.x, spot(card).y + drag.by.y);
+  redraw(drag.inner, (who) => people.get(who));
+}
+
 function follow() {
   frame = 0;
+  if (drag?.pan && drag.now) {
+    area.pan(drag.now.x - drag.client.x, drag.now.y - drag.client.y);
+    drag.client = drag.now;
+  }
   if (!drag?.begun) return;
-  const by = { x: drag.at.x - drag.from.x, y: drag.at.y - drag.from.y };
-  drag.moved.forEach((card, number) => place(card, drag.starts[number].x + by.x, drag.starts[number].y + by.y));
-  redraw(drag.lines, cardOf);
-  const over = under(drag.at, drag.moved);
+  drag.by = { x: Math.round(drag.at.x - drag.from.x), y: Math.round(drag.at.y - drag.from.y) };
+  drag.group.setAttribute("transform", `translate(${drag.by.x} ${drag.by.y})`);
+  redraw(drag.outer, (who) => {
+    const one = people.get(who);
+    return one && drag.keys.has(who) ? { ...one, x: one.x + drag.by.x, y: one.y + drag.by.y } : one;
+  });
+  const over = under(drag.at, drag.keys);
   if (over !== drag.over) {
     drag.over?.classList.remove("target");
     over?.classList.add("target");
@@ -195,40 +259,55 @@ function follow() {
 }
 
 function place(card, x, y) {
+  Object.assign(people.get(card.dataset.who), { x, y });
   card.dataset.x = x;
   card.dataset.y = y;
   card.setAttribute("transform", `translate(${x} ${y})`);
 }
 
 function under(point, but) {
-  return cards().find((card) => {
-    const { x, y } = spot(card);
-    return !but.includes(card) && point.x > x && point.x < x + CARD.width && point.y > y && point.y < y + CARD.height;
-  });
+  for (const [who, { card, x, y }] of people)
+    if (point.x > x && point.x < x + CARD.width && point.y > y && point.y < y + CARD.height && !but?.has(who)) return card;
+  return null;
 }
 
 picture.addEventListener("pointerup", () => {
   picture.classList.remove("panning");
   const done = drag;
+  if (frame) cancelAnimationFrame(frame);
+  follow();
   drag = null;
   if (!done || done.pan) return;
-  if (frame) cancelAnimationFrame(frame);
-  frame = 0;
   if (!done.begun) {
     done.card.focus({ preventScroll: true });
     open(done.card.dataset.who);
     return;
   }
+  putDown(done);
+  done.card.focus({ preventScroll: true });
   done.over?.classList.remove("target");
   if (done.over) return attempt(() => report(done.card, done.over.dataset.who));
-  const by = { x: done.at.x - done.from.x, y: done.at.y - done.from.y };
-  attempt(() => putAt(done.card, done.starts[0].x + by.x, done.starts[0].y + by.y));
+  const { x, y } = spot(done.card);
+  attempt(() => putAt(done.card, x, y));
 });
 
-picture.addEventListener("pointercancel", () => {
+picture.addEventListener("pointercancel", leaveOff);
+
+function leaveOff() {
+  if (drag?.begun) giveUp();
   drag = null;
-  refresh();
-});
+  picture.classList.remove("panning");
+}
+
+// A drag that is left off: everything stands where it stood.
+function giveUp() {
+  const left = drag;
+  drag = null;
+  left.over?.classList.remove("target");
+  left.by = { x: 0, y: 0 };
+  putDown(left);
+  redraw(left.outer, (who) => people.get(who));
+}
 
 picture.addEventListener("click", (event) => {
   const card = event.target.closest(".map-card");
@@ -256,14 +335,16 @@ document.addEventListener("dragstart", (event) => {
 picture.addEventListener("dragover", (event) => {
   if (!carried) return;
   event.preventDefault();
-  const over = under(area.at(event), []);
-  for (const card of cards()) card.classList.toggle("target", card === over);
+  const over = under(area.at(event));
+  if (over?.classList.contains("target")) return;
+  picture.querySelector(".target")?.classList.remove("target");
+  over?.classList.add("target");
 });
 picture.addEventListener("drop", (event) => {
   if (!carried) return;
   event.preventDefault();
   const at = area.at(event);
-  const over = under(at, []);
+  const over = under(at);
   const what = carried;
   attempt(() => (over ? report(what, over.dataset.who) : putAt(what, at.x - CARD.width / 2, at.y - CARD.height / 2)));
 });
@@ -271,12 +352,15 @@ document.addEventListener("dragend", () => (carried = null));
 
 // ——— keys
 
+const alphabet = new Intl.Collator(document.documentElement.lang);
 const waiting = new Map();
 function nudge(card, key) {
   const by = { ArrowLeft: [-NUDGE, 0], ArrowRight: [NUDGE, 0], ArrowUp: [0, -NUDGE], ArrowDown: [0, NUDGE] }[key];
   const moved = branch(card);
   for (const one of moved) place(one, spot(one).x + by[0], spot(one).y + by[1]);
-  redraw(linesAt(moved), cardOf);
+  const keys = new Set(moved.map((one) => one.dataset.who));
+  const lines = [...allLines()].filter((line) => keys.has(line.dataset.start) || keys.has(line.dataset.end));
+  redraw(lines, (who) => people.get(who));
   clearTimeout(waiting.get(card.dataset.who));
   const { x, y } = spot(card);
   waiting.set(card.dataset.who, setTimeout(() => attempt(() => putAt(card, x, y)), SAVE_MS));
@@ -291,10 +375,10 @@ function dialogFor(id, person) {
   const named = form.querySelector("[data-map-name]");
   if (named) named.textContent = person?.dataset.name ?? "";
   const list = form.querySelector("[data-map-everybody]");
-  const people = [...cards(), ...document.querySelectorAll(".map-waiting")].filter((one) => one !== person || id === "map-add");
-  const options = people
+  const offered = [...cards(), ...document.querySelectorAll(".map-waiting")].filter((one) => one !== person || id === "map-add");
+  const options = offered
     .map((one) => new Option(one.dataset.name, one.dataset.who))
-    .sort((one, other) => one.text.localeCompare(other.text));
+    .sort((one, other) => alphabet.compare(one.text, other.text));
   list.replaceChildren(...(list.hasAttribute("data-needed") ? [] : [new Option("–", "")]), ...options);
   if (id === "map-add") list.value = person?.dataset.who ?? "";
   if (id === "map-report") list.value = person?.dataset.manager ?? "";
@@ -305,6 +389,7 @@ function dialogFor(id, person) {
 const typing = (target) => target.closest("input, textarea, select, dialog, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && drag?.begun) return giveUp();
   if (typing(event.target)) return;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey && mayEdit) {
     event.preventDefault();
@@ -354,7 +439,7 @@ function takeOff(card) {
 
 picture.addEventListener("focusin", (event) => {
   const card = event.target.closest(".map-card");
-  if (card) for (const one of cards()) one.tabIndex = one === card ? 0 : -1;
+  if (card) enterAt(card);
 });
 
 // ——— forms of the page and of the chosen person
@@ -409,7 +494,7 @@ function fade() {
     const faded = !words.every((word) => text.includes(word)) || off.some((part) => card.matches(part));
     card.classList.toggle("faded", faded);
   }
-  for (const line of picture.querySelectorAll(".map-line")) line.classList.toggle("faded", words.length > 0 || off.some((part) => line.matches(part)));
+  for (const line of allLines()) line.classList.toggle("faded", words.length > 0 || off.some((part) => line.matches(part)));
 }
 
 document.getElementById("map-search")?.addEventListener("input", fade);
@@ -441,7 +526,9 @@ async function ask() {
 }
 
 const changedOnes = new Set([...document.querySelectorAll("[data-changed]")].map((one) => one.dataset.changed));
+know();
 mark();
-area.fit();
+const first = people.get(chosen) ?? nearest([...people.values()], (one) => one.y);
+first ? area.begin(first, CARD) : area.fit();
 if (matchMedia("(min-width: 901px)").matches) document.getElementById("map-list")?.removeAttribute("open");
 setTimeout(ask, ASK_MS);

@@ -14,6 +14,7 @@ function open(form) {
   reading(form).hidden = true;
   text.focus();
   text.setSelectionRange(text.value.length, text.value.length);
+  form.dispatchEvent(new CustomEvent("prose:opened", { bubbles: true }));
 }
 
 function close(form) {
@@ -23,9 +24,14 @@ function close(form) {
   const read = reading(form);
   read.hidden = false;
   read.focus();
+  form.dispatchEvent(new CustomEvent("prose:closed", { bubbles: true }));
 }
 
 function cancel(form) {
+  if (form.classList.contains("is-shared")) {
+    close(form); // what several write is stored as they type
+    return;
+  }
   const text = form.elements.text;
   const changed = text.value !== form.dataset.before;
   text.value = form.dataset.before ?? text.defaultValue;
