@@ -63,7 +63,8 @@ def _joins(call: Call, one: Call, other: Call) -> bool:
 def uncoordinated(accounts: Iterable[Account | int], today: date, *, weeks_before: int = 1) -> tuple[CallsOfWeek, ...]:
     """Of these accounts, this week and the next, and so many before; the latest week first."""
     since = monday(today) - timedelta(weeks=weeks_before)
-    held = conversations.held_on_accounts(accounts, since=since, until=monday(today) + timedelta(days=13))
+    ids = [each if isinstance(each, int) else each.pk for each in accounts]
+    held = conversations.held_on_accounts(ids, since=since, until=monday(today) + timedelta(days=13))
     weeks: dict[tuple[int, date], list[Conversation]] = {}
     for row in held.select_related("account"):
         if row.channel in SPOKEN:

@@ -73,7 +73,7 @@ def desks() -> Desks:
     leads = {unit.lead_id for unit in units.values()} | {
         unit.lead.reports_to_id for unit in units.values() if unit.lead
     }
-    reached = people.colleagues().filter(pk__in=leads - {None}).values_list("pk", flat=True)
+    reached = people.colleagues().filter(pk__in=[pk for pk in leads if pk is not None]).values_list("pk", flat=True)
     return Desks(units, frozenset(reached))
 
 

@@ -1,6 +1,7 @@
 """What can be typed about contributions."""
 
 from decimal import Decimal
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +11,8 @@ from covalue.web.shapes import Day, RowId, Trimmed
 
 MOST_HOURS = Decimal(20_000)
 LARGEST = Decimal("99999999999999.99")
-HOURS = {"ge": Decimal(0), "le": MOST_HOURS, "max_digits": 8, "decimal_places": 1}
-MONEY = {"ge": Decimal(0), "le": LARGEST, "max_digits": 16, "decimal_places": 2}
+HOURS: Final[dict[str, Any]] = {"ge": Decimal(0), "le": MOST_HOURS, "max_digits": 8, "decimal_places": 1}
+MONEY: Final[dict[str, Any]] = {"ge": Decimal(0), "le": LARGEST, "max_digits": 16, "decimal_places": 2}
 
 
 class ContributionInput(Input):

@@ -59,9 +59,9 @@ def case_of(view: ContributionView) -> Paper:
     row = view.contribution
     terms = [PaperLine(_("Needed by {day}").format(day=days.written(row.due_on)))]
     if row.hours is not None:
-        terms.append(PaperLine(_("Hours: {n}").format(n=row.hours.normalize().to_integral_value())))
+        terms.append(PaperLine(_("Hours: {n}").format(n=money.number(row.hours, 0))))
     if row.amount is not None:
-        terms.append(PaperLine(money.full_money(row.amount, row.account.currency)))
+        terms.append(PaperLine(money.money(row.amount, row.account.currency)))
     parts = (
         (_("What is needed"), _typed(row.need)),
         (_("What the customer values"), _typed(row.customer_values)),

@@ -49,7 +49,9 @@ class ContributionSide(StrEnum):
     UNIT = "unit"
 
 
-State, Move, Side = ContributionState, ContributionMove, ContributionSide
+State = ContributionState
+Move = ContributionMove
+Side = ContributionSide
 Place = tuple[State, Move, Side]
 
 TABLE: Final[Mapping[Place, State]] = {

@@ -1,6 +1,7 @@
 """The case as the unit reads it, and the onboarding brief."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from django.test import Client
 from django.urls import reverse
@@ -10,6 +11,7 @@ from covalue.contributions.chart import set_part
 from covalue.contributions.rules import Part
 from covalue.contributions.tests.samples import ask
 from covalue.conversations.models import Conversation, Statement
+from covalue.core import money
 from covalue.objectives.models import Objective
 from covalue.people.models import User
 from covalue.people.rules import Role
@@ -21,11 +23,12 @@ CANARY = "canary-7f3"
 
 def test_the_case_holds_what_the_unit_reads_whoever_prints_it(world: World, signed_in: SignIn) -> None:
     objective = Objective.objects.create(account=world.energy, side="theirs", statement=CANARY, created_at=NOW)
-    row = ask(world, world.energy, objective=objective)
+    row = ask(world, world.energy, objective=objective, amount=Decimal(38_000))
     for role in (Role.SAM, Role.UNIT_LEAD):
         user = world.user(role)
         paper = papers.case_of(queries.view(user, queries.get(user, row.pk)))
         assert paper.title == "Cold chain for Bergen" and CANARY not in str(paper)
+        assert [line.text for line in paper.parts[-1].lines][1:] == ["Hours: 80", money.money(Decimal(38_000))]
         answer = signed_in(user).get(reverse("contributions:case-pdf", args=[row.pk]))
         assert answer.content.startswith(b"%PDF")
 
