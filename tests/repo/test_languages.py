@@ -191,7 +191,10 @@ def test_letters_to_colleagues_are_in_the_language_they_chose(world: World, call
 def test_who_is_invited_reads_the_language_that_was_chosen_for_them(
     world: World, signed_in: Callable[..., Client]
 ) -> None:
-    adam, asked = signed_in(world.user(Role.ADMINISTRATOR)), {"email": "new@covalue.test", "name": "Uta", "roles": ["sam"]}
+    adam, asked = (
+        signed_in(world.user(Role.ADMINISTRATOR)),
+        {"email": "new@covalue.test", "name": "Uta", "roles": ["sam"]},
+    )
     adam.post(reverse("people:invite"), asked | {"language": "de"})
     [letter] = mail.outbox
     assert letter.subject == "Sie sind zu Covalue eingeladen" and "Guten Tag Uta" in letter.body
