@@ -157,10 +157,11 @@ def versions() -> Callable[[set[str]], Versions]:
     return lambda tables: dict.fromkeys({ANYTHING} | tables | _of_request(), now)
 
 
-def counts() -> Versions:
-    """How often each table has been written to since this process began to look; outside a request."""
+def looks() -> Versions:
+    """At which look of this process each table, or part of one, was last found to be written to; outside a request."""
     _log.look()
-    return dict(_log.counts)
+    with _log.lock:
+        return dict(_log.found)
 
 
 def stands(versions: Mapping[str, int]) -> bool:

@@ -12,7 +12,7 @@ from covalue.web.shapes import Flag, Text, Trimmed
 
 ROLE_LABELS: Final = {role: format_lazy("{}: {}", name, ROLE_SENTENCES[role]) for role, name in ROLE_NAMES.items()}
 
-LANGUAGES: Final = {"": _("As you read"), **dict(settings.LANGUAGES)}
+LANGUAGES: Final[dict[str, Any]] = {"": _("As you read"), **dict(settings.LANGUAGES)}
 
 
 def roles_field() -> Any:

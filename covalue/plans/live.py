@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from covalue.accounts import queries as accounts
 from covalue.core import errors
 from covalue.core.events import Actor
+from covalue.core.statements import PART, table_of
 from covalue.people.models import User
 from covalue.plans import actions, queries, together
 from covalue.plans.models import Section, Writer
@@ -267,9 +268,15 @@ def _written(tables: frozenset[str]) -> None:
             if talk.wire is not None:
                 talk.wire.soon(_in_words(talk, talk.ask_again))
     for talk in _talks.now():
-        concern = (tables & talk.tables) - OWN
+        concern = _concerned(tables, talk.tables) - OWN
         if concern:
             talk.send(Kind.CHANGED, 0, _json({"prose": concern <= PROSE}))
+
+
+def _concerned(written: frozenset[str], read: frozenset[str]) -> frozenset[str]:
+    """The tables of `read`, of which some may be parts of tables, that are something else now."""
+    parts = {name: name.partition(PART)[0] + PART for name in read if PART in name}
+    return frozenset(table_of(name) for name in read if name in written or parts.get(name) in written)
 
 
 def _in_words(talk: PlanTalk, task: Callable[[], None]) -> Callable[[], None]:

@@ -138,6 +138,6 @@ def _drawn(pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
     """Pairs between whom a line stands, of whatever kind."""
     wanted = {pk for pair in pairs for pk in pair}
     lines = Line.objects.filter(from_contact__in=wanted, to_contact__in=wanted, ended_at=None, undone_at=None)
-    drawn = {tuple(sorted(pair)) for pair in lines.values_list("from_contact", "to_contact")}
     reports = Contact.objects.filter(pk__in=wanted, reports_to__in=wanted).values_list("pk", "reports_to")
-    return {(a, b) for a, b in (*drawn, *(tuple(sorted(pair)) for pair in reports))}
+    drawn = (*lines.values_list("from_contact", "to_contact"), *reports)
+    return {(min(one, other), max(one, other)) for one, other in drawn if one is not None and other is not None}

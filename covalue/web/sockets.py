@@ -253,7 +253,7 @@ class Hub:
         """What is known of the tables now; with the first look nothing is told, since pages ask when they connect."""
         counts = before
         try:
-            counts = written.counts()
+            counts = written.looks()
             known = counts if before is None else before
             tables = frozenset(name for name, count in counts.items() if count != known.get(name))
             for listener in _listeners if tables else ():
