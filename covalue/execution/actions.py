@@ -1,4 +1,4 @@
-"""What can be done with work: plan it, change it, move it with what waits for it, undo, say it is done, keep the plan."""
+"""What can be done with work: plan it, change it, move it with what depends on it, undo, say it is done, keep the plan."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -38,7 +38,7 @@ def add(actor: Actor, account: Account, values: Mapping[str, Any], *, now: datet
 
 @transaction.atomic
 def edit(actor: Actor, package: WorkPackage, values: Mapping[str, Any], *, now: datetime) -> WorkPackage:
-    """Change it; whatever waits for it moves as far as it has to."""
+    """Change it; whatever depends on it moves as far as it has to."""
     guard_edits(actor, package.account)
     removal.guard_current(package)
     guard_fields(values, FIELDS)
@@ -56,7 +56,7 @@ def edit(actor: Actor, package: WorkPackage, values: Mapping[str, Any], *, now: 
 
 @transaction.atomic
 def move(actor: Actor, package: WorkPackage, *, starts_on: date, now: datetime) -> Move | None:
-    """To another first day, with whatever waits for it; None where it stands there already."""
+    """To another first day, with whatever depends on it; None where it stands there already."""
     guard_edits(actor, package.account)
     removal.guard_current(package)
     if not package.is_open:
@@ -117,14 +117,14 @@ def remove(actor: Actor, package: WorkPackage, *, now: datetime) -> None:
 
 @transaction.atomic
 def restore(actor: Actor, package: WorkPackage, *, now: datetime) -> None:
-    """Undo of a removal; WrongState where it would wait for itself, or begin too early, by now."""
+    """Undo of a removal; WrongState where it would depend on itself, or begin too early, by now."""
     _hold(package.account)
     WORK.restore(actor, package, now=now)
 
 
 @transaction.atomic
 def link(actor: Actor, *, before: WorkPackage, after: WorkPackage, now: datetime, lag: int = 0) -> Dependency:
-    """`after` waits for `before`, and moves where it would begin too early."""
+    """`after` depends on `before`, and moves where it would begin too early."""
     account = after.account
     guard_edits(actor, account)
     _hold(account)
@@ -146,7 +146,7 @@ unlink = DEPENDENCIES.remove
 
 @transaction.atomic
 def keep_baseline(actor: Actor, account: Account, *, now: datetime, note: str = "") -> Baseline:
-    """Keep the plan as it is; it holds once somebody who leads the account approves it."""
+    """Save the plan as it is; it holds once somebody who leads the account approves it."""
     guard_edits(actor, account)
     rows = [
         {"id": row.pk, "title": row.title, "starts_on": row.starts_on.isoformat(), "duration": row.duration,
@@ -258,7 +258,7 @@ def _days(package: WorkPackage) -> list[Any]:
 
 
 def _push(actor: Actor, package: WorkPackage, before: list[Any], now: datetime, *, always: bool = False) -> Move | None:
-    """Move what waits for it, and note what moved together, so that one undo brings all of it back."""
+    """Move what depends on it, and note what moved together, so that one undo brings all of it back."""
     plan = queries.plan_of(package.account)
     starts = rules.moved(plan.tasks, plan.follows, package.pk, package.task.start)
     moved = {str(package.pk): (before, _days(package))} if before != _days(package) else {}
@@ -275,7 +275,7 @@ def _push(actor: Actor, package: WorkPackage, before: list[Any], now: datetime, 
 
 
 def _settle(actor: Actor, package: WorkPackage, now: datetime) -> None:
-    """Move work that now waits for something to where it can begin."""
+    """Move work that now depends on something to where it can begin."""
     plan = queries.plan_of(package.account)
     room = rules.earliest(plan.tasks, plan.follows, package.pk)
     if package.is_open and room is not None and package.task.start < room[0]:

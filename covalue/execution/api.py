@@ -83,7 +83,7 @@ class PlannedWorkAnswer(Schema):
 
 
 class WorkPlanAnswer(Schema):
-    """The work of an account; `circle` names work that waits for itself, where nothing can be reckoned."""
+    """The work of an account; `circle` names work that depends on itself, where nothing can be calculated."""
 
     rows: list[PlannedWorkAnswer]
     planned_end: date | None
@@ -99,7 +99,7 @@ class WorkMoveAnswer(Schema):
 
 
 class BaselineAnswer(Schema):
-    """The plan as it was kept; it holds from when it was approved."""
+    """The plan as it was saved; it is valid from when it was approved."""
 
     id: int
     account: Ref
@@ -159,7 +159,7 @@ def add_work_package(request: HttpRequest, account_id: Id, body: WorkPackageInpu
     openapi_extra=IF_MATCH,
 )
 def edit_work_package(request: HttpRequest, work_package_id: Id, body: WorkPackageEdit) -> WorkPackage:
-    """Only the fields sent change; whatever waits for it moves as far as it has to."""
+    """Only the fields sent change; whatever depends on it moves as far as it has to."""
     row = versions.hold(request, WORK.get(requests.user_of(request), work_package_id))
     values = body.with_rows(queries.possible(row.account, row))
     return actions.edit(requests.actor(request), row, values, now=timezone.now())
@@ -167,7 +167,7 @@ def edit_work_package(request: HttpRequest, work_package_id: Id, body: WorkPacka
 
 @router.post("/work-packages/{work_package_id}/move", response=WorkMoveAnswer, summary="Move a work package")
 def move_work_package(request: HttpRequest, work_package_id: Id, body: WorkMoveInput) -> WorkMoveAnswer:
-    """With whatever waits for it. The answer's `id` undoes all of it."""
+    """With whatever depends on it. The answer's `id` undoes all of it."""
     row = WORK.get(requests.user_of(request), work_package_id)
     moved = actions.move(requests.actor(request), row, starts_on=body.starts_on, now=timezone.now())
     return _moved(moved)
@@ -242,7 +242,7 @@ def list_baselines(request: HttpRequest, account_id: Id, asked: Query[Asked]) ->
     return paging.cut(request, queries.baselines_of(account), ("id",), asked)
 
 
-@router.post("/accounts/{account_id}/baselines", response={201: BaselineAnswer}, summary="Keep the plan of work")
+@router.post("/accounts/{account_id}/baselines", response={201: BaselineAnswer}, summary="Save the plan of work")
 def add_baseline(request: HttpRequest, account_id: Id, body: BaselineInput) -> Status[Baseline]:
     """As it is now; it holds once it is approved."""
     actor, account = requests.actor(request), accounts.get(requests.user_of(request), account_id)

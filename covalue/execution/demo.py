@@ -14,7 +14,7 @@ from covalue.value.queries import initiatives_of
 class Planned:
     """Work that begins in so many days (negative: that many days ago) for so many working days, 0 for a milestone.
 
-    `who` is one of ours by their key, or a contact by name; `after` is the title of what it waits for; `serves` begins like
+    `who` is one of ours by their key, or a contact by name; `after` is the title of what it depends on; `serves` begins like
     the initiative it is of. `done` is how many days ago it was done.
     """
 

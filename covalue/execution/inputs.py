@@ -26,7 +26,7 @@ class WorkPackageEdit(WorkPackageInput, partial=True):
 
 
 class WorkMoveInput(Input):
-    """Where it begins now; whatever waits for it moves as far as it has to."""
+    """Where it begins now; whatever depends on it moves as far as it has to."""
 
     starts_on: Day = field(_("Begins on"))
 
@@ -44,13 +44,13 @@ class WorkDoneInput(Input):
 
 
 class DependencyInput(Input):
-    before: RowId = row(_("Waits for"))
+    before: RowId = row(_("Depends on"))
     after: RowId = row(_("Work package"))
     lag: int = field(_("Working days between"), 0, ge=0, le=LONGEST_LAG, strict=True)
 
 
 class WaitsForInput(Input):
-    before: RowId = row(_("Waits for"))
+    before: RowId = row(_("Depends on"))
     lag: int = field(_("Working days between"), 0, ge=0, le=LONGEST_LAG, strict=True)
 
 

@@ -1,4 +1,4 @@
-"""Work packages and milestones of initiatives, what waits for what, and the plan as it was agreed."""
+"""Work packages and milestones of initiatives, what depends on what, and the plan as it was agreed."""
 
 from datetime import date
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""What of work waits for somebody: due, late, likely to be late, waited for by others, and with nobody left to do it."""
+"""What of work depends on somebody: due, late, likely to be late, waited for by others, and with nobody left to do it."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -114,5 +114,5 @@ def _why(row: WorkPackage, today: date, followers: int) -> str:
     else:
         parts.append(_("due {day}").format(day=moments.near(row.ends_on, today)))
     if followers:
-        parts.append(ngettext("%(n)s other waits for it", "%(n)s others wait for it", followers) % {"n": followers})
+        parts.append(ngettext("%(n)s other depends on it", "%(n)s others depend on it", followers) % {"n": followers})
     return ", ".join(parts)

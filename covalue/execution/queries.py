@@ -75,7 +75,7 @@ class WorkRow:
 
 @dataclass(frozen=True)
 class WorkPlan:
-    """The work of an account as of a day: rows by initiative, or the circle that keeps it from being reckoned."""
+    """The work of an account as of a day: rows by initiative, or the circle that keeps it from being calculated."""
 
     account: Account
     today: date
@@ -98,7 +98,7 @@ class WorkPlan:
 
     @cached_property
     def circle(self) -> str:
-        """The titles of work that waits for itself, or nothing."""
+        """The titles of work that depends on itself, or nothing."""
         try:
             rules.in_order((row.pk for row in self.packages), self.follows)
         except CircleError as problem:
@@ -191,7 +191,7 @@ def guard_work(row: WorkPackage) -> None:
 
 
 def guard_room(row: WorkPackage) -> None:
-    """Refuse a circle, and a start before what it waits for is finished; the sentence names both."""
+    """Refuse a circle, and a start before what it depends on is finished; the sentence names both."""
     if row.pk is None:
         return
     plan = plan_of(row.account)
@@ -204,7 +204,7 @@ def guard_room(row: WorkPackage) -> None:
     if row.done_on is None and room is not None and row.task.start < room[0]:
         title = next(other.title for other in packages if other.pk == room[1])
         raise errors.BadInput(
-            _("“{title}” waits for “{other}”: it can begin on {day} at the earliest.").format(
+            _("“{title}” depends on “{other}”: it can begin on {day} at the earliest.").format(
                 title=row.title, other=title, day=days.day(working_days.first_day(room[0], row.duration))
             ),
             field="starts_on",
@@ -212,7 +212,7 @@ def guard_room(row: WorkPackage) -> None:
 
 
 def guard_no_circle(packages: Iterable[WorkPackage], links: Iterable[Dependency]) -> None:
-    """Refuse work that would wait for itself, with the titles once round."""
+    """Refuse work that would depend on itself, with the titles once round."""
     packages = tuple(packages)
     try:
         rules.in_order((row.pk for row in packages), _follows(links))
@@ -235,7 +235,7 @@ def why(forecast: Forecast, waits_for: str) -> str:
         Reason.NOT_BEGUN: _("not begun yet"),
         Reason.OVERDUE: _("past its day"),
         Reason.PAST: _("as late as this owner’s finished work was in the middle"),
-        Reason.FOLLOWS: _("waits for “{title}”").format(title=waits_for),
+        Reason.FOLLOWS: _("depends on “{title}”").format(title=waits_for),
         Reason.PLAN: "",
     }
     return str(sentences[forecast.reason])
@@ -267,7 +267,7 @@ def guard_dependency(row: Dependency) -> None:
         raise errors.BadInput(_("One of both was removed."), field="before")
     current = Dependency.objects.filter(account=row.account_id, removed_at=None).exclude(pk=row.pk)
     if current.filter(before=row.before_id, after=row.after_id).exists():
-        raise errors.BadInput(_("It waits for that already."), field="before")
+        raise errors.BadInput(_("It depends on that already."), field="before")
     if current.count() >= rules.MOST_LINKS:
         raise errors.BadInput(
             _("An account has at most {n} dependencies.").format(n=money.count(rules.MOST_LINKS)), field="before"
@@ -316,7 +316,7 @@ def plans_of(rows: Iterable[Account], today: date) -> list[WorkPlan]:
 
 
 def waiting_for(packages: Mapping[int, WorkPackage]) -> dict[int, int]:
-    """How much open work waits for each of these."""
+    """How much open work depends on each of these."""
     counted: dict[int, int] = defaultdict(int)
     open_after = Dependency.objects.filter(
         before__in=packages, removed_at=None, after__removed_at=None, after__done_on=None

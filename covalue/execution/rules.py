@@ -109,7 +109,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Forecast:
-    """Where work is likely to begin and be finished, what says so, and what it waits for (a key), if that moves it."""
+    """Where work is likely to begin and be finished, what says so, and what it depends on (a key), if that moves it."""
 
     start: int
     finish: int
@@ -119,7 +119,7 @@ class Forecast:
 
 
 class CircleError(ValueError):
-    """Work that would wait for itself; `keys` go round once, each waiting for the one before."""
+    """Work that would depend on itself; `keys` go round once, each waiting for the one before."""
 
     def __init__(self, keys: Sequence[int]) -> None:
         super().__init__("circle")
@@ -136,7 +136,7 @@ def state(task: Task, today: int) -> WorkState:
 
 
 def in_order(keys: Iterable[int], links: Iterable[Follows]) -> list[int]:
-    """The keys, each after all it waits for; CircleError where that cannot be."""
+    """The keys, each after all it depends on; CircleError where that cannot be."""
     keys = list(keys)
     known = set(keys)
     waits, followers = dict.fromkeys(keys, 0), defaultdict(list)
@@ -182,7 +182,7 @@ def schedule(tasks: Iterable[Task], links: Iterable[Follows]) -> dict[int, Timin
 def moved(
     tasks: Iterable[Task], links: Iterable[Follows], key: int, start: int, duration: int | None = None
 ) -> dict[int, int]:
-    """The new starts as one is moved: it, and whatever waits for it as far as it has to; who has room stays.
+    """The new starts as one is moved: it, and whatever depends on it as far as it has to; who has room stays.
 
     What is earlier brings nothing forward: those days were promised. Finished work stays.
     """
@@ -203,7 +203,7 @@ def moved(
 
 
 def earliest(tasks: Iterable[Task], links: Iterable[Follows], key: int) -> tuple[int, int] | None:
-    """The earliest start that what it waits for leaves open, with the key of that; None where it waits for nothing."""
+    """The earliest start that what it depends on leaves open, with the key of that; None where it depends on nothing."""
     rows = {task.key: task for task in tasks}
     ends = {task.key: task.finish if task.finished is None else task.finished for task in rows.values()}
     waits = [(ends[link.before] + link.lag, link.before) for link in links if link.after == key and link.before in rows]
@@ -211,7 +211,7 @@ def earliest(tasks: Iterable[Task], links: Iterable[Follows], key: int) -> tuple
 
 
 def forecast(tasks: Iterable[Task], links: Iterable[Follows], today: int) -> dict[int, Forecast]:
-    """When open work is likely to be finished: the latest of what plan, progress, its owner's past and what it waits for say."""
+    """When open work is likely to be finished: the latest of what plan, progress, its owner's past and what it depends on say."""
     rows, links = {task.key: task for task in tasks}, list(links)
     before, _after = _by_end(rows, links)
     told: dict[int, Forecast] = {}
@@ -278,7 +278,7 @@ def _downstream(key: int, after: Mapping[int, list[Follows]]) -> set[int]:
 
 
 def _circle(stuck: set[int], followers: Mapping[int, list[int]]) -> list[int]:
-    """One way round among what waits for itself: backwards from any that is stuck, somebody is met twice."""
+    """One way round among what depends on itself: backwards from any that is stuck, somebody is met twice."""
     waits_for = {after: before for before in stuck for after in followers[before] if after in stuck}
     way: list[int] = []
     key = min(stuck)

@@ -17,7 +17,7 @@ WORK = {
     "done_on": day(_("done on")),
     "note": text(_("note")),
 }
-DEPENDENCY = {"before": text(_("what it waits for")), "after": text(_("what waits")), "lag": number(_("days between"))}
+DEPENDENCY = {"before": text(_("what it depends on")), "after": text(_("what waits")), "lag": number(_("days between"))}
 sentences.add(
     *sentences.of_rows("work package", _("work package"), _("work packages"), WORK),
     *sentences.of_rows("dependency", _("dependency"), _("dependencies"), DEPENDENCY),

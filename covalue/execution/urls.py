@@ -11,7 +11,7 @@ plan_of = of_account("execution:plan", WorkPackage)
 waiting = of_parent("execution:edit", Dependency, "after")
 remove = removed(api.remove_work_package, undo="execution:restore", message=_("It was removed."), then=plan_of)
 unlink = removed(
-    api.remove_dependency, undo="execution:restore-link", message=_("It waits for that no more."), then=waiting
+    api.remove_dependency, undo="execution:restore-link", message=_("It no longer depends on that."), then=waiting
 )
 approve = posted(api.approve_baseline, of_account("execution:plan", Baseline))
 

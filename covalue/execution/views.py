@@ -65,7 +65,7 @@ TABLE: Final[Table[WorkRow]] = Table(
         Column("slack", lambda row: row.slack, _("Slack"), Kind.COUNT),
         Column("likely end", lambda row: row.forecast_end, _("Likely end"), Kind.DAY),
         Column("why", lambda row: row.why),
-        Column("waits for", lambda row: ", ".join(link.before.title for link in row.waits_for)),
+        Column("depends on", lambda row: ", ".join(link.before.title for link in row.waits_for)),
     ),
 )
 
@@ -99,7 +99,7 @@ def add(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @writing
 def edit(request: HttpRequest, work_package_id: int) -> HttpResponse:
-    """One work package: its days, what it waits for and what waits for it, and its history."""
+    """One work package: its days, what it depends on and what depends on it, and its history."""
     user = requests.user_of(request)
     row = WORK.get(user, work_package_id)
     actor, rows = requests.actor(request), queries.possible(row.account, row)
@@ -115,7 +115,7 @@ def edit(request: HttpRequest, work_package_id: int) -> HttpResponse:
 
 @writing
 def wait(request: HttpRequest, work_package_id: int) -> HttpResponse:
-    """What it waits for; a refused form stands on its page, with the circle in words."""
+    """What it depends on; a refused form stands on its page, with the circle in words."""
     row = WORK.get(requests.user_of(request), work_package_id)
     here = reverse("execution:edit", args=[row.pk])
     if request.method != "POST":
@@ -179,7 +179,7 @@ def _register_filters(asked: RegisterAsked) -> list[FilterBy]:
 
 @require_GET
 def timeline_page(request: HttpRequest, account_id: int) -> HttpResponse:
-    """The work by its days: bars that are dragged, what waits for what, likely ends."""
+    """The work by its days: bars that are dragged, what depends on what, likely ends."""
     account = accounts.get(requests.user_of(request), account_id)
     context = {**_timeline(request, account), "account": account, "zooms": ZOOM_NAMES}
     return render(request, "execution/timeline.html", context)

@@ -13,7 +13,7 @@ MONDAY = date(2026, 11, 16)
 
 
 def rows(world: World, account: Account) -> dict[str, int | str]:
-    """Two work packages, one that waits for a third, what moved together, and a kept plan."""
+    """Two work packages, one that depends on a third, what moved together, and a kept plan."""
     first, second, third = (
         actions.add(US, account, {"title": title, "starts_on": MONDAY, "duration": 5}, now=NOW)
         for title in ("Meter the turbines", "Train the crews", "Go live")

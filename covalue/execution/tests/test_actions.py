@@ -73,7 +73,7 @@ def test_an_undo_never_overwrites_what_was_changed_since(world: World) -> None:
 def test_work_cannot_begin_before_what_it_waits_for(world: World) -> None:
     _first, second, _third = chain(world.energy)
     second = WorkPackage.objects.get(pk=second.pk)
-    with pytest.raises(errors.BadInput, match="waits for “Meters”"):
+    with pytest.raises(errors.BadInput, match="depends on “Meters”"):
         actions.move(US, second, starts_on=date(2026, 11, 25), now=NOW)
     assert days_of(second) == ["2026-11-30"]
 

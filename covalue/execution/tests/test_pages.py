@@ -41,11 +41,11 @@ def test_the_page_shows_work_what_it_waits_for_and_what_is_likely_late(world: Wo
     second = work(world.energy, "Crews", date(2026, 11, 30), customer_owner=world.signe)
     actions.link(US, before=first, after=second, now=NOW)
     text = browser.get(reverse("execution:plan", args=[world.energy.pk])).content.decode()
-    for shown in ("Behind", "waits for Behind", "Signe Dahl", "likely", "critical"):
+    for shown in ("Behind", "depends on Behind", "Signe Dahl", "likely", "critical"):
         assert shown in text
     file = browser.get(reverse("execution:export", args=[world.energy.pk]) + "?format=csv")
     written = b"".join(file.streaming_content).decode()
-    assert "Behind" in written and "waits for" in written
+    assert "Behind" in written and "depends on" in written
 
 
 def test_work_is_planned_changed_and_linked_by_forms(world: World, signed_in: SignIn) -> None:
@@ -78,7 +78,7 @@ def test_work_waits_on_my_day_for_its_owner_and_who_answers(world: World) -> Non
     work(world.energy, "Theirs", date(2026, 11, 9), 2, customer_owner=world.signe)
     work(world.energy, "Slow", MONDAY, 20, progress=5, owner=sam)
     mine = items_of(member)["work"]
-    assert len(mine) == 1 and "1 other waits for it" in mine[0]
+    assert len(mine) == 1 and "1 other depends on it" in mine[0]
     told = items_of(sam)
     assert any("Theirs: with Signe Dahl" in text for text in told["work"])
     assert any(text.startswith("Slow: likely") for text in told["work-slips"])
@@ -100,7 +100,7 @@ def test_the_search_finds_work_of_accounts_one_may_open(world: World) -> None:
     assert list(hits.work(world.stranger, "turbines")) == []
 
 
-def test_the_api_reckons_the_plan_and_moves_it(world: World, called_by: Callable[[User], Client]) -> None:
+def test_the_api_calculates_the_plan_and_moves_it(world: World, called_by: Callable[[User], Client]) -> None:
     program = called_by(world.user(Role.SAM))
     first, second, third = chain(world.energy)
     plan = api.get(program, f"/accounts/{world.energy.pk}/work-plan")
@@ -131,7 +131,7 @@ def test_a_bar_that_is_dropped_takes_along_what_waits_and_offers_the_undo(world:
     for typed in ({}, {"days": "x"}, {"days": "99999"}, {"days": "1.5"}):
         assert browser.post(shift, typed, headers={"HX-Request": "true"}).status_code == 422
     refused = browser.post(reverse("execution:shift", args=[second.pk]), {"days": "-1"}, headers={"HX-Request": "true"})
-    assert refused.status_code == 422 and "waits for" in refused.content.decode()
+    assert refused.status_code == 422 and "depends on" in refused.content.decode()
     assert days_of(first, second, third) == ["2026-11-23", "2026-11-30", "2026-12-04"]
     assert browser.post(shift, {"days": "1"}).url == reverse("execution:timeline", args=[world.energy.pk])
 

@@ -40,7 +40,7 @@ def test_what_is_written_is_told_to_who_has_the_plan_open(world: World) -> None:
     before = hub._told(None)
     Writer.objects.create(section=section, user=world.stranger, connection="other", seen_at=live.timezone.now())
     before = hub._told(before)
-    assert [list(news.values())[0]["name"] for news in wire.told(Kind.WRITERS)] == ["Nils Berg"]
+    assert [next(iter(news.values()))["name"] for news in wire.told(Kind.WRITERS)] == ["Nils Berg"]
     assert not wire.told(Kind.CHANGED), "no page shows who writes"
     value.add_target(US, account=world.energy, title="Fewer outages", now=NOW)
     before = hub._told(before)
