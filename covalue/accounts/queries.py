@@ -184,6 +184,11 @@ def current_contacts(account: Account, *, with_ids: Iterable[int | None] = ()) -
     return Contact.objects.filter(Q(account=account, departed_on=None) | Q(pk__in=with_ids))
 
 
+def contacts_among(contact_ids: Iterable[int]) -> QuerySet[Contact]:
+    """The contacts with these ids, which somebody may name already, with their accounts."""
+    return Contact.objects.filter(pk__in=list(contact_ids)).select_related("account")
+
+
 def contacts_reporting_to(contact: Contact) -> QuerySet[Contact]:
     """Who reports to a contact and is still there."""
     return contact.reports.filter(departed_on=None, erased_at=None).order_by("name")

@@ -14,12 +14,12 @@ from covalue.contributions import actions, chart, queries, workload
 from covalue.contributions.calls import CallsOfWeek
 from covalue.contributions.chart import Chart
 from covalue.contributions.inputs import (
-    CapacityInput,
     ContributionInput,
+    ContributionPromiseInput,
+    ContributionReasonInput,
     CounterInput,
-    PromiseInput,
-    ReasonInput,
     ResponsibilityInput,
+    UnitCapacityInput,
     WordsInput,
 )
 from covalue.contributions.models import Contribution, UnitCapacity
@@ -198,7 +198,7 @@ def get_contribution_workload(request: HttpRequest) -> AlignmentPage:
 
 
 @router.post("/units/{unit_id}/capacity", response=UnitCapacityOut, summary="Say what a unit can give")
-def set_unit_capacity(request: HttpRequest, unit_id: Id, body: CapacityInput) -> UnitCapacity:
+def set_unit_capacity(request: HttpRequest, unit_id: Id, body: UnitCapacityInput) -> UnitCapacity:
     """Hours a week for contributions, by whoever answers for the unit."""
     actor, unit = requests.actor(request), queries.get_led(requests.user_of(request), unit_id)
     return actions.set_capacity(actor, unit=unit, hours=body.hours, now=timezone.now())
@@ -232,7 +232,7 @@ def ask_contribution(request: HttpRequest, contribution_id: Id, body: WordsInput
 
 
 @router.post("/contributions/{contribution_id}/promise", response=ContributionPage, summary="Promise a contribution")
-def promise_contribution(request: HttpRequest, contribution_id: Id, body: PromiseInput) -> ContributionView:
+def promise_contribution(request: HttpRequest, contribution_id: Id, body: ContributionPromiseInput) -> ContributionView:
     """The unit's lead, on the terms that were asked; who does it reads the ask and its case."""
     row = _answerable(request, contribution_id, Move.PROMISE)
     values = body.with_rows(queries.doers(row))
@@ -250,7 +250,7 @@ def counter_contribution(request: HttpRequest, contribution_id: Id, body: Counte
 
 
 @router.post("/contributions/{contribution_id}/decline", response=ContributionPage, summary="Decline a contribution")
-def decline_contribution(request: HttpRequest, contribution_id: Id, body: ReasonInput) -> ContributionView:
+def decline_contribution(request: HttpRequest, contribution_id: Id, body: ContributionReasonInput) -> ContributionView:
     return _said(request, contribution_id, Move.DECLINE, body)
 
 
@@ -274,18 +274,20 @@ def accept_contribution(request: HttpRequest, contribution_id: Id, body: WordsIn
 
 
 @router.post("/contributions/{contribution_id}/reject", response=ContributionPage, summary="Do not accept")
-def reject_contribution(request: HttpRequest, contribution_id: Id, body: ReasonInput) -> ContributionView:
+def reject_contribution(request: HttpRequest, contribution_id: Id, body: ContributionReasonInput) -> ContributionView:
     """The unit's terms, which ends it; or what was reported, which is promised still."""
     return _said(request, contribution_id, Move.REJECT, body)
 
 
 @router.post("/contributions/{contribution_id}/cancel", response=ContributionPage, summary="Cancel a promise")
-def cancel_contribution(request: HttpRequest, contribution_id: Id, body: ReasonInput) -> ContributionView:
+def cancel_contribution(request: HttpRequest, contribution_id: Id, body: ContributionReasonInput) -> ContributionView:
     """By the unit, which breaks its promise, or by the account team, who need it no more."""
     return _said(request, contribution_id, Move.CANCEL, body)
 
 
-def _said(request: HttpRequest, contribution_id: int, move: Move, body: WordsInput | ReasonInput) -> ContributionView:
+def _said(
+    request: HttpRequest, contribution_id: int, move: Move, body: WordsInput | ContributionReasonInput
+) -> ContributionView:
     row = _answerable(request, contribution_id, move)
     actions.say(requests.actor(request), row, move, now=timezone.now(), words=body.words)
     return get_contribution(request, contribution_id)

@@ -13,7 +13,7 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.contributions.models import Responsibility
-from covalue.contributions.rules import Part
+from covalue.contributions.rules import ResponsibilityPart
 from covalue.core import errors, events
 from covalue.core.events import Actor
 from covalue.people import queries as people
@@ -54,12 +54,12 @@ class Chart:
 def faults(parts: Iterable[str]) -> Iterator[str]:
     """Exactly one is accountable and at least one responsible, of those who can still open the account."""
     known = list(parts)
-    accountable = sum(part in (Part.ACCOUNTABLE, Part.BOTH) for part in known)
+    accountable = sum(part in (ResponsibilityPart.ACCOUNTABLE, ResponsibilityPart.BOTH) for part in known)
     if not accountable:
         yield _("nobody is accountable")
     elif accountable > 1:
         yield ngettext("%(n)s is accountable", "%(n)s are accountable: name one", accountable) % {"n": accountable}
-    if not any(part in (Part.RESPONSIBLE, Part.BOTH) for part in known):
+    if not any(part in (ResponsibilityPart.RESPONSIBLE, ResponsibilityPart.BOTH) for part in known):
         yield _("nobody is responsible")
 
 
@@ -105,13 +105,13 @@ def set_part(
     *,
     account: Account,
     person: User,
-    part: Part | None = None,
+    part: ResponsibilityPart | None = None,
     initiative: Initiative | None = None,
     now: datetime,
 ) -> None:
     """Give somebody a part, another one, or none. Who can no longer open the account is given none."""
     guard_edits(actor, account)
-    Account.objects.select_for_update().get(pk=account.pk)
+    accounts.unscoped().select_for_update(of=("self",)).filter(pk=account.pk).first()
     if part is not None and not accounts.who_may_open(account).filter(pk=person.pk).exists():
         raise errors.BadInput(
             _("{name} cannot open this account. Add them to the team first.").format(name=person.name), field="person"

@@ -11,7 +11,7 @@ from covalue.contributions.models import Contribution
 from covalue.contributions.rules import Move
 from covalue.core.demo import Demo
 from covalue.core.events import Actor
-from covalue.organisation.models import Unit
+from covalue.organisation import queries as organisation
 from covalue.people.demo import People
 
 
@@ -48,7 +48,7 @@ class Asked:
 def build(demo: Demo) -> None:
     """Each ask as far as its conversation went."""
     customers, people = demo.get(Customers), demo.get(People)
-    units = {unit.code: unit for unit in Unit.objects.select_related("lead")}
+    units = {unit.code: unit for unit in organisation.units().select_related("lead")}
     for key, story in demo.stories_by_customer(Asked):
         lead, account, unit = customers.leads[key], customers.accounts[key], units[story.unit]
         case = account.initiatives.filter(title__startswith=story.case).first() if story.case else None

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.contributions.rules import PART_NAMES, Part
+from covalue.contributions.rules import PART_NAMES, ResponsibilityPart
 from covalue.web.inputs import Input, field, optional_text, row
 from covalue.web.shapes import Day, RowId, Trimmed
 
@@ -37,11 +37,11 @@ class WordsInput(Input):
     words: Trimmed = optional_text(_("In words"), 2_000, lines=2)
 
 
-class ReasonInput(Input):
+class ContributionReasonInput(Input):
     words: Trimmed = field(_("Why"), min_length=1, max_length=2_000, lines=2)
 
 
-class PromiseInput(Input):
+class ContributionPromiseInput(Input):
     doer: RowId | None = row(_("Who does it"), None, nobody=_("decided later"))
     starts_on: Day | None = field(_("Starts"), None, help=_("Without a date the hours count from today on."))
     words: Trimmed = optional_text(_("In words"), 2_000, lines=2)
@@ -54,7 +54,7 @@ class CounterInput(Input):
     words: Trimmed = field(_("Why"), min_length=1, max_length=2_000, lines=2)
 
 
-class CapacityInput(Input):
+class UnitCapacityInput(Input):
     hours: Decimal = field(_("Hours a week"), **HOURS)
 
 
@@ -63,4 +63,4 @@ class ResponsibilityInput(Input):
 
     person: RowId = row(_("Person"))
     initiative: RowId | None = row(_("Value case"), None)
-    part: Part | None = field(_("Part"), None, labels=PART_NAMES)
+    part: ResponsibilityPart | None = field(_("ResponsibilityPart"), None, labels=PART_NAMES)

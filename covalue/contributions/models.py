@@ -17,7 +17,7 @@ from covalue.contributions.rules import (
     ContributionMove,
     ContributionSide,
     ContributionState,
-    Part,
+    ResponsibilityPart,
 )
 from covalue.objectives.models import Objective
 from covalue.opportunities.models import Opportunity
@@ -133,7 +133,7 @@ class Responsibility(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="responsibilities")
     initiative = models.ForeignKey(Initiative, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(US, on_delete=models.CASCADE, related_name="+")
-    part = models.CharField(max_length=2, choices=[(each.value, PART_NAMES[each]) for each in Part])
+    part = models.CharField(max_length=2, choices=[(each.value, PART_NAMES[each]) for each in ResponsibilityPart])
     set_by = models.ForeignKey(US, null=True, on_delete=models.SET_NULL, related_name="+")
     set_at = models.DateTimeField()
 

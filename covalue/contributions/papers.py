@@ -15,7 +15,7 @@ from covalue.action_items import queries as action_items
 from covalue.contributions import queries
 from covalue.contributions.chart import chart_of
 from covalue.contributions.queries import ContributionView
-from covalue.contributions.rules import PART_NAMES, Part
+from covalue.contributions.rules import PART_NAMES, ResponsibilityPart
 from covalue.core import days, money
 from covalue.objectives import queries as objectives
 from covalue.objectives.models import Side
@@ -159,7 +159,7 @@ def _team(account: Account) -> Iterator[PaperLine]:
         of = line.initiative.title if line.initiative else str(account)
         for cell in line.cells:
             if cell.part:
-                parts.setdefault(cell.person.pk, []).append(f"{PART_NAMES[Part(cell.part)]}: {of}")
+                parts.setdefault(cell.person.pk, []).append(f"{PART_NAMES[ResponsibilityPart(cell.part)]}: {of}")
     for member in accounts.team_of(account).select_related("user"):
         yield PaperLine(
             member.user.name, "; ".join((str(TeamRole(member.team_role).label), *parts.get(member.user_id, [])))

@@ -239,7 +239,7 @@ def _shared(hours: Decimal, weeks: Mapping[date, Decimal], days: int) -> Iterato
 # The responsibility chart
 
 
-class Part(StrEnum):
+class ResponsibilityPart(StrEnum):
     """What somebody has to do with it; one may be both responsible and accountable."""
 
     RESPONSIBLE = "R"
@@ -250,9 +250,9 @@ class Part(StrEnum):
 
 
 PART_NAMES: Final = {
-    Part.RESPONSIBLE: _("responsible"),
-    Part.ACCOUNTABLE: _("accountable"),
-    Part.BOTH: _("accountable and responsible"),
-    Part.CONSULTED: _("consulted"),
-    Part.INFORMED: _("informed"),
+    ResponsibilityPart.RESPONSIBLE: _("responsible"),
+    ResponsibilityPart.ACCOUNTABLE: _("accountable"),
+    ResponsibilityPart.BOTH: _("accountable and responsible"),
+    ResponsibilityPart.CONSULTED: _("consulted"),
+    ResponsibilityPart.INFORMED: _("informed"),
 }

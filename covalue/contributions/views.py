@@ -16,16 +16,16 @@ from covalue.accounts.row_pages import writing
 from covalue.contributions import actions, api, chart, diagram, papers, queries, workload
 from covalue.contributions.chart import ChartCell, ChartLine
 from covalue.contributions.inputs import (
-    CapacityInput,
     ContributionInput,
+    ContributionPromiseInput,
+    ContributionReasonInput,
     CounterInput,
-    PromiseInput,
-    ReasonInput,
+    UnitCapacityInput,
     WordsInput,
 )
 from covalue.contributions.models import Contribution
 from covalue.contributions.queries import ContributionView
-from covalue.contributions.rules import NEEDS_REASON, PART_NAMES, Move, Part, State
+from covalue.contributions.rules import NEEDS_REASON, PART_NAMES, Move, ResponsibilityPart, State
 from covalue.contributions.workload import WeekLoad, Workload
 from covalue.core import events
 from covalue.web import requests, tables
@@ -33,9 +33,9 @@ from covalue.web.inputs import InputForm, form_of
 from covalue.web.tables import Column, Kind, Table
 
 ContributionForm = form_of(ContributionInput)
-WordsForm, ReasonForm = form_of(WordsInput), form_of(ReasonInput)
-CapacityForm = form_of(CapacityInput)
-PromiseForm, CounterForm = form_of(PromiseInput), form_of(CounterInput)
+WordsForm, ReasonForm = form_of(WordsInput), form_of(ContributionReasonInput)
+CapacityForm = form_of(UnitCapacityInput)
+PromiseForm, CounterForm = form_of(ContributionPromiseInput), form_of(CounterInput)
 
 TABLE: Final = Table[Contribution](
     "contributions",
@@ -182,7 +182,7 @@ CHART_TABLE: Final = Table[tuple[ChartLine, ChartCell]](
     (
         Column("of", lambda row: row[0].initiative.title if row[0].initiative else _("The account itself")),
         Column("who", lambda row: row[1].person.name),
-        Column("part", lambda row: PART_NAMES[Part(row[1].part)]),
+        Column("part", lambda row: PART_NAMES[ResponsibilityPart(row[1].part)]),
     ),
 )
 

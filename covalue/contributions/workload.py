@@ -98,7 +98,7 @@ class Workload:
 
 @dataclass(frozen=True)
 class AlignmentPage:
-    """Who waits for whom: what is open and the reader may read, the load of its units and people, in hours a week."""
+    """Whose answer is awaited: what is open and the reader may read, the load of its units and people, in hours a week."""
 
     to_answer: PageOnly[tuple[Contribution, ...]]
     promised: PageOnly[tuple[Contribution, ...]]

@@ -27,7 +27,7 @@ def get_notices(request: HttpRequest) -> NoticesPage:
     return queries.page_of(requests.user_of(request))
 
 
-@router.post("/my-day/by-mail", response=Notices, summary="Choose how often you get your day by mail")
+@router.post("/my-day/by-mail", response=Notices, summary="Choose how often you get your day by email")
 def choose_day_by_mail(request: HttpRequest, body: DayByMailInput) -> NoticesPage:
     """At 7:00 on working days or Mondays, where something needs you."""
     actions.choose(requests.actor(request), often=body.often, now=timezone.now())
@@ -43,6 +43,6 @@ def open_calendar_feed(request: HttpRequest, body: CalendarFeedInput) -> Status[
 
 @router.delete("/my-day/calendar", response={204: None}, summary="End the address for your calendar")
 def end_calendar_feed(request: HttpRequest) -> Status[None]:
-    """Calendars that read it get nothing any more."""
+    """Calendars that read it no longer get anything."""
     actions.end_feed(requests.actor(request), now=timezone.now())
     return Status(204, None)

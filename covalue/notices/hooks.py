@@ -11,5 +11,5 @@ def _chosen(day: Day) -> bool:
     return True
 
 
-palette.add_command(Command(_("My day by mail and in my calendar"), "notices:page", order=60))
+palette.add_command(Command(_("My day by email and in my calendar"), "notices:page", order=60))
 my_day.add_section(my_day.ASIDE, 90, "notices/_day.html", _chosen)

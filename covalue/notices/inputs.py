@@ -8,7 +8,7 @@ from covalue.web.shapes import Flag
 
 
 class DayByMailInput(Input):
-    often: Often = field(_("My day by mail"), labels=OFTEN_NAMES)
+    often: Often = field(_("My day by email"), labels=OFTEN_NAMES)
 
 
 class CalendarFeedInput(Input):

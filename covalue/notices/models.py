@@ -9,7 +9,7 @@ from covalue.notices.rules import OFTEN_NAMES, Often
 
 
 class DayByMail(models.Model):
-    """How often a colleague gets their day by mail. `chain` is the number of the choice: letters of an earlier one end."""
+    """How often a colleague gets their day by email. `chain` is the number of the choice: letters of an earlier one end."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     often = models.CharField(

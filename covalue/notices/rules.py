@@ -14,7 +14,7 @@ MOST: Final = 20  # items in a letter; how many more there are is said
 
 
 class Often(StrEnum):
-    """How often somebody wants their day by mail."""
+    """How often somebody wants their day by email."""
 
     NEVER = "never"
     DAILY = "daily"

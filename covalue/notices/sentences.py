@@ -8,7 +8,7 @@ from covalue.web.sentences import Field, Sentence
 
 FIELDS = {"often": Field(_("how often"), lambda value: str(OFTEN_NAMES[Often(value)]))}
 sentences.add(
-    Sentence("chose their day by mail", _("chose to get their day by mail: {often}"), fields=FIELDS),
+    Sentence("chose their day by mail", _("chose to get their day by email: {often}"), fields=FIELDS),
     Sentence("made a calendar feed", _("made an address for their calendar")),
     Sentence("ended a calendar feed", _("ended the address for their calendar")),
 )

@@ -58,7 +58,7 @@ def write(actor: Actor, *, section: Section, text: str, seen_revision: int, now:
 def guard_writing(actor: Actor, *, section: Section) -> None:
     """Refuse whoever may not write in this section, or nobody may: its account is archived."""
     if section.plan.account.archived_at is not None:
-        raise errors.WrongState(_("The account was archived: its plan can be read, and is not written any more."))
+        raise errors.WrongState(_("The account was archived: its plan can be read and no longer be written."))
     guard_edits(actor, section.plan.account)
 
 

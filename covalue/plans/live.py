@@ -25,6 +25,7 @@ from covalue.accounts import queries as accounts
 from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.core.statements import PART, table_of
+from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.plans import actions, queries, together
 from covalue.plans.models import Section, Writer
@@ -100,7 +101,7 @@ class PlanTalk:
             self._actor()
             self._account()
         except errors.Refused:
-            self._stop(_("You may not open this plan any more."))
+            self._stop(_("You may no longer open this plan."))
             return
         for section_id in list(self.epochs):
             try:
@@ -180,7 +181,7 @@ class PlanTalk:
 
     def _refuse(self, section_id: int, refused: errors.Refused) -> None:
         self._leave(section_id)
-        sentence = refused.sentence or _("You may not write in this plan any more.")
+        sentence = refused.sentence or _("You may no longer write in this plan.")
         self.send(Kind.REFUSED, section_id, _json({"sentence": sentence}))
 
     def _stop(self, sentence: str) -> None:
@@ -191,20 +192,24 @@ class PlanTalk:
 
     def _actor(self) -> Actor:
         """Whoever it is, as their rights are now."""
-        user = User.objects.filter(pk=self.user_id, deactivated_at=None).first()
+        user = people.by_ids([self.user_id]).get(self.user_id)
         if (
             user is None
+            or not user.is_active
             or user.get_session_auth_hash() != self.signed
             or not Session.objects.filter(pk=self.session, expire_date__gt=timezone.now()).exists()
         ):
             raise errors.NotFound()
         return Actor(user=user, origin=self.origin, request=self.request)
 
+    def _reader(self) -> User:
+        return people.by_ids([self.user_id])[self.user_id]
+
     def _account(self) -> None:
-        accounts.get(User.objects.get(pk=self.user_id), self.account_id)
+        accounts.get(self._reader(), self.account_id)
 
     def _section(self, section_id: int) -> Section:
-        section = queries.get_section(User.objects.get(pk=self.user_id), section_id)
+        section = queries.get_section(self._reader(), section_id)
         if section.plan.account_id != self.account_id:
             raise errors.NotFound()
         return section

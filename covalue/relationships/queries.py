@@ -1,7 +1,7 @@
 """Reading the map of an account as of a date; queries of accounts decide whose."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -283,6 +283,12 @@ def noted_on(account: Account) -> int:
     rated = Rating.objects.filter(**now).values("contact", "placeholder", "what").order_by().distinct()
     pairs = Pair.objects.filter(**now).values("contact", "placeholder", "colleague").order_by().distinct()
     return rated.count() + pairs.count() + Line.objects.filter(**now, ended_at=None).count()
+
+
+def lines_among(contact_ids: Collection[int]) -> QuerySet[Line]:
+    """The lines that stand between two of these contacts, of whatever kind."""
+    ids = list(contact_ids)
+    return Line.objects.filter(from_contact__in=ids, to_contact__in=ids, ended_at=None, undone_at=None)
 
 
 def row_filter(key: str, prefix: str = "") -> dict[str, int]:

@@ -13,11 +13,13 @@ from typing import Final
 
 from django.db import transaction
 
+from covalue.accounts import queries as accounts
 from covalue.accounts.models import Contact
 from covalue.core import errors
 from covalue.core.events import Actor
 from covalue.people.models import User
 from covalue.relationships import actions as relationships
+from covalue.relationships import queries as maps
 from covalue.relationships.models import Line
 from covalue.relationships.rules import LineKind
 from covalue.sources import queries
@@ -124,7 +126,7 @@ def _together(user: User, now: datetime) -> dict[tuple[int, int], set[int]]:
 
 def _contacts(pairs: Iterable[tuple[int, int]]) -> Iterable[Contact]:
     wanted = {pk for pair in pairs for pk in pair}
-    return Contact.objects.filter(pk__in=wanted).select_related("account")
+    return accounts.contacts_among(wanted)
 
 
 def _items(ids: set[int]) -> dict[int, Item]:
@@ -137,7 +139,7 @@ def _items(ids: set[int]) -> dict[int, Item]:
 def _drawn(pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
     """Pairs between whom a line stands, of whatever kind."""
     wanted = {pk for pair in pairs for pk in pair}
-    lines = Line.objects.filter(from_contact__in=wanted, to_contact__in=wanted, ended_at=None, undone_at=None)
-    reports = Contact.objects.filter(pk__in=wanted, reports_to__in=wanted).values_list("pk", "reports_to")
+    lines = maps.lines_among(wanted)
+    reports = accounts.contacts_among(wanted).filter(reports_to__in=wanted).values_list("pk", "reports_to")
     drawn = (*lines.values_list("from_contact", "to_contact"), *reports)
     return {(min(one, other), max(one, other)) for one, other in drawn if one is not None and other is not None}

@@ -70,7 +70,7 @@ def accept(request: HttpRequest, talk: Talk) -> HttpResponse:
     if not _is_ours(request):
         raise errors.NotAllowed(_("This page is not one of ours."))
     if len(_hub.wires) >= MOST:
-        raise errors.WrongState(_("Too many pages are open at once; your text is saved by the button."))
+        raise errors.WrongState(_("Too many pages are open; your text is saved by the button."))
     line.talk = talk
     upgraded = {"Upgrade": "websocket", "Connection": "Upgrade"}
     accepted = {"Sec-WebSocket-Accept": generate_accept_token(key.encode("latin-1")).decode()}

@@ -1,7 +1,7 @@
 """What a term receipt says, as one text that can be sealed.
 
 People are not in it: a signature is named by its number and its own seal, so that a person can be forgotten without breaking
-the receipt. Amounts of different currencies are parts of their own, never added.
+the receipt. ReceiptAmounts of different currencies are parts of their own, never added.
 """
 
 from datetime import date
@@ -14,7 +14,7 @@ class _Fixed(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Amounts(_Fixed):
+class ReceiptAmounts(_Fixed):
     """The customer's benefit in one currency: claimed = validated + disputed + waived + waiting, unless more was signed for."""
 
     promised: Decimal
@@ -30,7 +30,7 @@ class Amounts(_Fixed):
         return self.validated / self.promised if self.promised > 0 else None
 
 
-class InitiativeAmounts(Amounts):
+class InitiativeAmounts(ReceiptAmounts):
     """The same of one value initiative; `agreed` where the customer signed its case."""
 
     title: str
@@ -38,16 +38,16 @@ class InitiativeAmounts(Amounts):
     agreed: bool
 
 
-class Part(_Fixed):
+class ReceiptPart(_Fixed):
     """Everything in one currency."""
 
     currency: str
-    total: Amounts
+    total: ReceiptAmounts
     initiatives: tuple[InitiativeAmounts, ...]
 
 
 class SignedRecord(_Fixed):
-    """A signature the figures rest on: its number and seal, the initiative, how it was answered, and the day.
+    """A signature the figures are based on: its number and seal, the initiative, how it was answered, and the day.
 
     `starts_on` and `ends_on` are the period of the claim that was signed; None where it was the case.
     """
@@ -63,14 +63,14 @@ class SignedRecord(_Fixed):
     on: date
 
 
-class Kept(_Fixed):
+class KeptOnTime(_Fixed):
     """How often something fell due within the term, and how often it was done on time."""
 
     on_time: int
     fell_due: int
 
 
-class ObligationRecord(Kept):
+class ObligationRecord(KeptOnTime):
     """What one side owes by the contract."""
 
     side: str
@@ -86,10 +86,10 @@ class ReceiptContent(_Fixed):
     ends_on: date | None
     signed_on: date | None
     until: date
-    parts: tuple[Part, ...]
+    parts: tuple[ReceiptPart, ...]
     signatures: tuple[SignedRecord, ...]
-    our_promises: Kept
-    their_promises: Kept
+    our_promises: KeptOnTime
+    their_promises: KeptOnTime
     obligations: tuple[ObligationRecord, ...]
 
     @property
@@ -97,9 +97,9 @@ class ReceiptContent(_Fixed):
         return not any(part.initiatives for part in self.parts)
 
     @property
-    def main(self) -> Part:
+    def main(self) -> ReceiptPart:
         return self.parts[0]
 
     @property
-    def apart(self) -> tuple[Part, ...]:
+    def apart(self) -> tuple[ReceiptPart, ...]:
         return self.parts[1:]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from covalue.agreements.models import Receipt
 from covalue.agreements.obligations.rules import DutySide
-from covalue.agreements.receipts.content import Amounts, Kept, Part, SignedRecord
+from covalue.agreements.receipts.content import KeptOnTime, ReceiptAmounts, ReceiptPart, SignedRecord
 from covalue.agreements.receipts.queries import SealedPage
 from covalue.agreements.receipts.words import answered, period_of
 from covalue.core import days, money
@@ -43,7 +43,7 @@ def _content(page: SealedPage) -> dict[str, Any]:
         "headers": [_("Initiative"), _("Promised"), _("Delivered"), _("Validated"), _("Disputed")],
         "parts": [_part(part) for part in content.parts if part.initiatives],
         "none": _("Nothing was agreed or claimed within this term."),
-        "signed_title": _("What it rests on"),
+        "signed_title": _("What it is based on"),
         "signed": [_signed(row.record, row.name) for row in page.signers[:MOST_SIGNED]],
         "more": _("and {n} more, in the same sealed text").format(n=len(page.signers) - MOST_SIGNED)
         if len(page.signers) > MOST_SIGNED
@@ -69,7 +69,7 @@ def _content(page: SealedPage) -> dict[str, Any]:
     }
 
 
-def _figures(part: Part) -> list[dict[str, str]]:
+def _figures(part: ReceiptPart) -> list[dict[str, str]]:
     total, cur = part.total, part.currency
     promised = any(row.agreed for row in part.initiatives)
     return [
@@ -80,12 +80,12 @@ def _figures(part: Part) -> list[dict[str, str]]:
     ]
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: ReceiptPart) -> dict[str, Any]:
     rows = [[row.title, *_cells(row, part.currency, agreed=row.agreed)] for row in part.initiatives]
     return {"currency": part.currency, "rows": rows}
 
 
-def _cells(row: Amounts, currency: str, *, agreed: bool) -> list[str]:
+def _cells(row: ReceiptAmounts, currency: str, *, agreed: bool) -> list[str]:
     amounts = (row.claimed, row.validated, row.disputed)
     return [_full(row.promised, currency) if agreed else "–", *(_full(amount, currency) for amount in amounts)]
 
@@ -96,7 +96,7 @@ def _signed(row: SignedRecord, name: str) -> list[str]:
     return [days.day(row.on), name or _("name erased"), what, answered(row), amount, f"{row.number} · {row.seal[:16]}"]
 
 
-def _kept(kept: Kept) -> str:
+def _kept(kept: KeptOnTime) -> str:
     if not kept.fell_due:
         return _("nothing fell due")
     return _("{on_time} of {fell_due} on time").format(on_time=kept.on_time, fell_due=kept.fell_due)

@@ -13,12 +13,12 @@ from covalue.agreements.models import Agreement, Receipt
 from covalue.agreements.obligations import queries as obligations
 from covalue.agreements.queries import AGREEMENTS
 from covalue.agreements.receipts.content import (
-    Amounts,
     InitiativeAmounts,
-    Kept,
+    KeptOnTime,
     ObligationRecord,
-    Part,
+    ReceiptAmounts,
     ReceiptContent,
+    ReceiptPart,
     SignedRecord,
 )
 from covalue.core import errors
@@ -102,8 +102,7 @@ def get(user: User, receipt_id: int) -> Receipt:
 def sealed_page(receipt: Receipt) -> SealedPage:
     """A sealed receipt as it is shown."""
     content = receipt.read
-    rows = Signature.objects.filter(number__in=[row.number for row in content.signatures])
-    known = {number: (name, pk) for number, name, pk in rows.values_list("number", "signer_name", "pk")}
+    known = sealing.signers_of(row.number for row in content.signatures)
     signers = tuple(Signer(row, *known.get(row.number, ("", None))) for row in content.signatures)
     return SealedPage(receipt, content, is_intact(receipt), signers)
 
@@ -168,10 +167,10 @@ def _span(agreement: Agreement, today: date) -> Period:
     return Period(agreement.starts_on, min(agreement.ends_on or today, today))
 
 
-def _part(statement: Statement) -> Part:
-    return Part(
+def _part(statement: Statement) -> ReceiptPart:
+    return ReceiptPart(
         currency=statement.currency,
-        total=Amounts(**_amounts(statement.total)),
+        total=ReceiptAmounts(**_amounts(statement.total)),
         initiatives=tuple(
             InitiativeAmounts(title=row.title, account=row.account, agreed=row.agreed, **_amounts(row))
             for row in statement.by_initiative
@@ -222,5 +221,5 @@ def _signed(signature: Signature, what: str, page: StatementPage, period: Period
     )
 
 
-def _kept(share: KeptShare) -> Kept:
-    return Kept(on_time=share.on_time, fell_due=share.fell_due)
+def _kept(share: KeptShare) -> KeptOnTime:
+    return KeptOnTime(on_time=share.on_time, fell_due=share.fell_due)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from covalue.contributions import papers, queries
 from covalue.contributions.chart import set_part
-from covalue.contributions.rules import Part
+from covalue.contributions.rules import ResponsibilityPart
 from covalue.contributions.tests.samples import ask
 from covalue.conversations.models import Conversation, Statement
 from covalue.core import money
@@ -38,7 +38,7 @@ def test_the_onboarding_brief_tells_who_what_and_by_when(world: World, signed_in
         account=world.energy, side="theirs", statement="No outage", contact=world.signe, created_at=NOW
     )
     ask(world, world.energy)
-    set_part(US, account=world.energy, person=world.user(Role.TEAM_MEMBER), part=Part.BOTH, now=NOW)
+    set_part(US, account=world.energy, person=world.user(Role.TEAM_MEMBER), part=ResponsibilityPart.BOTH, now=NOW)
     talk = Conversation.objects.create(account=world.energy, channel="call", held_on=TODAY, subject="X", logged_at=NOW)
     Statement.objects.create(conversation=talk, contact=world.signe, words="X", why_it_matters=CANARY)
     browser = signed_in(world.user(Role.TEAM_MEMBER))

@@ -124,7 +124,7 @@ def test_an_address_ends_with_its_owner_or_when_they_say_so(owed: World, client:
 
 def test_by_page_and_by_http(owed: World, signed_in: Callable[..., Client], called_by: Callable[..., Client]) -> None:
     client = signed_in(owed.user(Role.SAM))
-    assert "My day by mail" in client.get("/").content.decode()
+    assert "My day by email" in client.get("/").content.decode()
     assert client.post("/my-day/by-mail/", {"often": "weekly"}).status_code == 302
     page = client.get("/my-day/notices/").content.decode()
     assert '<option value="weekly" selected' in page or 'value="weekly" checked' in page

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
+from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.sources.actions import storing
 from covalue.sources.actions.calendars import take_calendar, take_deleted, uid_keys_of
@@ -63,7 +64,7 @@ def connect(
 
 def _guard_number(owner: User) -> None:
     """WrongState where the owner has connected as many as may be; the row of the owner is held, so that none slips past."""
-    User.objects.select_for_update().get(pk=owner.pk)
+    people.lock(pk=owner.pk)
     connected = Source.objects.filter(owner=owner, kind__in=[kind.value for kind in ServerKind]).count()
     if connected >= MOST_CONNECTED:
         raise errors.WrongState(

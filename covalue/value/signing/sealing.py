@@ -105,6 +105,12 @@ def digests_of(numbers: Iterable[int]) -> dict[int, str]:
     return dict(Signature.objects.filter(number__in=list(numbers)).values_list("number", "digest"))
 
 
+def signers_of(numbers: Iterable[int]) -> dict[int, tuple[str, int]]:
+    """Who signed these records and their keys, by number; nothing for a name that was erased."""
+    rows = Signature.objects.filter(number__in=list(numbers)).values_list("number", "signer_name", "pk")
+    return {number: (name, pk) for number, name, pk in rows}
+
+
 def lock_head() -> SealHead:
     """The end of the chain, locked until the transaction ends."""
     SealHead.objects.get_or_create(pk=1)
