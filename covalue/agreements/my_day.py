@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,13 +27,10 @@ def everything(day: Day) -> Iterator[Item]:
 
 def obligations(day: Day) -> Iterator[Item]:
     """Ours that one sees to, and on accounts one answers for what nobody of us sees to, or the customer has not met."""
-    mine = obligation_queries.near_of(of_day(day, Obligation.objects.filter(owner=day.user)), day.today)
-    seen = {view.obligation.pk for view in mine}
-    rows = Obligation.objects.filter(account__in=answered_for(day), owner=None)
-    theirs = obligation_queries.near_of(rows, day.today)
-    for view in (*mine, *theirs):
+    whose = Q(owner=day.user) | Q(owner=None, account__in=answered_for(day))
+    for view in obligation_queries.near_of(of_day(day, Obligation.objects.filter(whose)), day.today):
         if view.obligation.is_ours or view.is_overdue:
-            yield _obligation(view, day, own=view.obligation.pk in seen)
+            yield _obligation(view, day, own=view.obligation.owner_id is not None)
 
 
 def _obligation(view: ObligationView, day: Day, *, own: bool) -> Item:

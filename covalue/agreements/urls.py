@@ -23,7 +23,7 @@ def terms_of(obligation_id: int) -> str:
 urlpatterns = [
     path("", include((obligations.PAGES.urls(), "obligations"))),
     path("obligations/<int:obligation_id>/meet/", posted(obligation_api.meet_obligation, terms_of), name="meet"),
-    path("obligations/<int:obligation_id>/reopen/", posted(obligation_api.reopen_obligation, terms_of), name="reopen"),
+    path("obligations/<int:obligation_id>/unmeet/", posted(obligation_api.reopen_obligation, terms_of), name="reopen"),
     path("agreements/<int:agreement_id>/receipt/", receipts.receipt, name="receipt"),
     path(
         "agreements/<int:agreement_id>/receipt/seal/",

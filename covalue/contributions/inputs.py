@@ -63,4 +63,4 @@ class ResponsibilityInput(Input):
 
     person: RowId = row(_("Person"))
     initiative: RowId | None = row(_("Value case"), None)
-    part: ResponsibilityPart | None = field(_("ResponsibilityPart"), None, labels=PART_NAMES)
+    part: ResponsibilityPart | None = field(_("Part"), None, labels=PART_NAMES)

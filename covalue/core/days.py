@@ -51,6 +51,11 @@ def month(on: date) -> str:
     return date_format(on, "YEAR_MONTH_FORMAT")
 
 
+def short_month(on: date) -> str:
+    """Nov; with the year in January."""
+    return date_format(on, "M Y" if on.month == 1 else "M")
+
+
 def written_month(on: date) -> str:
     """November 2026."""
     return date_format(on, "F Y")

@@ -6,8 +6,6 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from django.utils.formats import date_format
-
 from covalue.core import days
 from covalue.execution import working_days
 from covalue.execution.queries import WorkPlan, WorkRow
@@ -195,4 +193,4 @@ def zoom_of(asked: str) -> str:
 
 
 def _month(day: date, pixels: int) -> str:
-    return date_format(day, "M Y" if pixels > 3 or day.month == 1 else "M")
+    return days.month(day) if pixels > 3 else days.short_month(day)

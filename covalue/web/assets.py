@@ -21,6 +21,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 A_YEAR: Final = 365 * 24 * 3600
 OURS: Final = "web/"
 COMMENT_LINE: Final = re.compile(rb"^[ \t]*//[^\n]*\n", re.MULTILINE)
+BUNDLED: Final = "web/editor/"  # libraries bundled by editor/build.py: served as they are
 BORROWED: Final = frozenset(["django_htmx/htmx-2.min.js"])  # of what the installed libraries bring
 
 
@@ -69,6 +70,8 @@ def _digest(sources: dict[str, Path]) -> str:
 def _shipped(path: Path) -> bytes:
     """A file as browsers get it: without the comments and, in style sheets, the indentation that nobody reads there."""
     content = path.read_bytes()
+    if BUNDLED in path.as_posix():
+        return content
     if path.suffix == ".js":
         return COMMENT_LINE.sub(b"", content)
     if path.suffix != ".css":

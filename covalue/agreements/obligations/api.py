@@ -65,7 +65,7 @@ def meet_obligation(request: HttpRequest, obligation_id: Id, body: MetInput) -> 
     )
 
 
-@router.post("/obligations/{obligation_id}/reopen", response=ObligationAnswer, summary="Reopen an obligation")
+@router.post("/obligations/{obligation_id}/unmeet", response=ObligationAnswer, summary="Reopen an obligation")
 def reopen_obligation(request: HttpRequest, obligation_id: Id, body: ReopenInput) -> Obligation:
     """It is not met for this day after all."""
     row = OBLIGATIONS.get(requests.user_of(request), obligation_id)

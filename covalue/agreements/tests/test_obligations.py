@@ -138,5 +138,5 @@ def test_pages_and_http(world: World, signed_in: Callable[..., Client], called_b
     client = called_by(world.user(Role.SAM))
     told = api.get(client, f"/obligations/{row.pk}")
     assert told["standing"]["fell_due"] == 1 and told["standing"]["next_due"] is None
-    again = api.post(client, f"/obligations/{row.pk}/reopen", {"due_on": row.due_on.isoformat()}, status=200)
+    again = api.post(client, f"/obligations/{row.pk}/unmeet", {"due_on": row.due_on.isoformat()}, status=200)
     assert again["standing"]["open"] == 1

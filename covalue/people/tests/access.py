@@ -42,6 +42,7 @@ OPERATIONS = (
     *sent(
         OURS,
         create_token={"label": "x"},
+        choose_language={"language": "de"},
     ),
     *called(NOBODY, "revoke_token"),
     *called(ADMINISTERS, "list_users", "get_user", "list_invitations", "withdraw_invitation"),

@@ -65,6 +65,7 @@ def test_the_menu_of_a_sam(world: World) -> None:
         "Portfolio",
         "Strategic accounts",
         "Opportunities",
+        "Contributions",
         "My accounts",
         "Imports",
         "Halden Group",
