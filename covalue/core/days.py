@@ -51,7 +51,7 @@ def month(on: date) -> str:
     return date_format(on, "YEAR_MONTH_FORMAT")
 
 
-def short_month(on: date) -> str:
+def shortest_month(on: date) -> str:
     """Nov; with the year in January."""
     return date_format(on, "M Y" if on.month == 1 else "M")
 

@@ -193,4 +193,4 @@ def zoom_of(asked: str) -> str:
 
 
 def _month(day: date, pixels: int) -> str:
-    return days.month(day) if pixels > 3 else days.short_month(day)
+    return days.month(day) if pixels > 3 else days.shortest_month(day)

@@ -204,7 +204,8 @@ def call(client: Client, call: Call) -> HttpResponse:
     declared = OPERATIONS.get(call.name, Operation(call.name, frozenset()))
     with transaction.atomic():
         if call.uploads:
-            answer = client.post(call.path, {"file": SimpleUploadedFile("s.csv", b"a,b\n1,2\n")})
+            file = SimpleUploadedFile("s.csv", b"a,b\n1,2\n")
+            answer = client.post(call.path, {"file": file}, query_params=declared.query or {})
         elif call.method == "get":
             answer = client.get(call.path, declared.query or {})
         else:

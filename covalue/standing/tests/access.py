@@ -1,9 +1,10 @@
 """Who gets through to the addresses and operations of standing."""
 
 from covalue.people.rules import Role
-from tests.access import ENERGY, KEEPS, NOBODY, OURS, Page, called, posted, read, sent, unguarded
+from tests.access import ENERGY, KEEPS, NOBODY, OURS, Operation, Page, called, posted, read, sent, unguarded
 
 DIRECTOR = frozenset({Role.PROGRAM_DIRECTOR})
+HEAD = {"name": "Supplier card", "period": "Q3 2026", "ends_on": "2026-09-30", "worst": "1", "best": "5"}
 PAGES = (
     *read(
         ENERGY,
@@ -73,7 +74,6 @@ OPERATIONS = (
         "remove_rung_evidence",
         "restore_rung_evidence",
         "list_scorecards",
-        "add_scorecard_file",
         "get_scorecard",
         "remove_scorecard",
         "restore_scorecard",
@@ -88,6 +88,7 @@ OPERATIONS = (
         add_scorecard=CARD,
         edit_scorecard=CARD,
     ),
+    Operation("add_scorecard_file", ENERGY, query=HEAD),
     *sent(DIRECTOR, rate_assessment={"ratings": []}),
     *called(OURS, "list_driver_sets"),
     *called(KEEPS, "remove_driver_set", "restore_driver_set"),
