@@ -17,6 +17,7 @@ from covalue.core.periods import add_months, last_of
 
 # months ago it started, months of its term, months of notice
 TERMS: Final = {"SAVEA": (32, 36, 3), "ERNSH": (22, 24, 3), "QUICK": (12, 24, 3)}
+LATE: Final = "QUICK"  # whom we owe a forecast
 USUAL: Final = (14, 36, 6)
 
 
@@ -45,11 +46,11 @@ def build(demo: Demo) -> None:
             "their_obligations": "Orders by 14:00 of the day before; a dock free in the window.",
         }
         agreement = AGREEMENTS.add(lead, account, values, now=demo.at(30))
-        _obligations(demo, lead, agreement)
+        _obligations(demo, lead, agreement, all_met=key != LATE)
 
 
-def _obligations(demo: Demo, lead: Actor, agreement: Agreement) -> None:
-    """Two of ours and one of theirs; the last forecast is not met yet."""
+def _obligations(demo: Demo, lead: Actor, agreement: Agreement, *, all_met: bool) -> None:
+    """Two of ours and one of theirs; one customer still lacks the last forecast."""
     first = last_of(add_months(agreement.starts_on, 2))
     ours = {"agreement": agreement, "side": DutySide.OURS, "owner": lead.user, "due_on": first}
     forecast = {**ours, "words": "A forecast by week before each season", "repeats": Repeats.QUARTERLY}
@@ -59,6 +60,6 @@ def _obligations(demo: Demo, lead: Actor, agreement: Agreement) -> None:
     rows = [OBLIGATIONS.add(lead, agreement.account, values, now=demo.at(30)) for values in (forecast, prices, dock)]
     for row in rows:
         fallen = rules.due_days(row.due_on, Repeats(row.repeats), demo.day(0))
-        for place, due in enumerate(fallen[:-1] if row is rows[0] else fallen):
+        for place, due in enumerate(fallen if all_met or row is not rows[0] else fallen[:-1]):
             late = timedelta(days=9) if place == 1 else -timedelta(days=4)
             obligations.meet(lead, obligation=row, due_on=due, met_on=due + late, now=demo.at(0))
