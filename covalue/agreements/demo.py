@@ -17,7 +17,7 @@ from covalue.core.periods import add_months, last_of
 
 # months ago it started, months of its term, months of notice
 TERMS: Final = {"SAVEA": (32, 36, 3), "ERNSH": (22, 24, 3), "QUICK": (12, 24, 3)}
-LATE: Final = "QUICK"  # whom we owe a forecast
+LATE: Final = "ERNSH"  # whom we owe a forecast
 USUAL: Final = (14, 36, 6)
 
 
