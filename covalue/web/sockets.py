@@ -248,6 +248,7 @@ class Hub:
         while True:
             time.sleep(LOOK_SECONDS)
             before = self._told(before) if self.wires else None
+            _release()
 
     def _told(self, before: dict[str, int] | None) -> dict[str, int] | None:
         """What is known of the tables now; with the first look nothing is told, since pages ask when they connect."""
@@ -264,8 +265,6 @@ class Hub:
             return None
         except Exception:
             log.exception("pages could not be told what was written")
-        finally:
-            _release()
         return counts
 
 
