@@ -177,3 +177,16 @@ def test_guests_see_the_sealed_one_and_nothing_of_ours(valued: World) -> None:
 def test_the_sealed_text_reads_back_as_it_was(valued: World) -> None:
     content = queries.content_of(agreement(valued), TODAY)
     assert ReceiptContent.model_validate_json(content.model_dump_json()) == content
+
+
+def test_a_renewal_carries_nobody_who_has_left_and_ends_within_the_days_there_are(world: World) -> None:
+    row = agreement(world, contact=world.signe, owner=world.user(Role.SAM))
+    accounts.edit_contact(US, contact=world.signe, departed_on=TODAY, now=NOW)
+    world.user(Role.SAM).deactivated_at = NOW
+    world.user(Role.SAM).save()
+    follower = actions.renew(US, agreement=row, now=NOW)
+    assert (follower.contact, follower.owner, follower.title) == (None, None, "Frame contract")
+    last = agreement(world, ends_on=date(2199, 12, 31))
+    with pytest.raises(errors.WrongState, match="next term would end after"):
+        actions.renew(US, agreement=last, now=NOW)
+    assert not Receipt.objects.filter(agreement=last).exists() and not last.successors.exists()
