@@ -11,7 +11,10 @@ from django.urls import reverse
 
 from covalue.accounts import actions as accounts
 from covalue.agreements import sharing
-from covalue.agreements.models import Agreement, Receipt
+from covalue.agreements.models import Agreement, Obligation, ObligationMet, Receipt
+from covalue.agreements.obligations import actions as obligations
+from covalue.agreements.obligations.queries import OBLIGATIONS
+from covalue.agreements.obligations.rules import DutySide
 from covalue.agreements.queries import AGREEMENTS
 from covalue.agreements.receipts import actions, queries
 from covalue.agreements.receipts.content import ReceiptContent
@@ -74,6 +77,21 @@ def test_a_receipt_outlives_the_erasure_of_who_signed(valued: World) -> None:
     accounts.erase_contact(US, contact=valued.signe, keep_words=False, now=NOW)
     page = queries.sealed_page(receipt)
     assert page.is_intact and {row.name for row in page.signers} == {""}
+
+
+def test_a_name_in_a_title_is_erased_wherever_nothing_is_sealed(valued: World) -> None:
+    row = agreement(valued, title="What Signe Dahl wanted", their_obligations="Signe Dahl sends the forecast")
+    told = {"agreement": row, "side": DutySide.THEIRS, "words": "Signe Dahl sends the forecast", "due_on": TODAY}
+    duty = OBLIGATIONS.add(US, valued.energy, told, now=NOW)
+    obligations.meet(US, obligation=duty, due_on=TODAY, met_on=TODAY, words="Thanks to Signe Dahl", now=NOW)
+    receipt = actions.seal(US, agreement=row, now=NOW)
+    accounts.erase_contact(US, contact=valued.signe, keep_words=True, now=NOW)
+    receipt.refresh_from_db()
+    assert queries.is_intact(receipt) and not list(queries.broken())
+    left = [Agreement.objects.values(), Obligation.objects.values(), ObligationMet.objects.values()]
+    assert "Dahl" not in str([list(rows) for rows in left])
+    again = actions.seal(US, agreement=Agreement.objects.get(), now=NOW)
+    assert again.number == 2 and "Dahl" not in again.content
 
 
 def test_sealed_twice_is_sealed_once_until_something_changes(valued: World) -> None:
