@@ -28,7 +28,8 @@ def everything(day: Day) -> Iterator[Item]:
 def obligations(day: Day) -> Iterator[Item]:
     """Ours that one sees to, and on accounts one answers for what nobody of us sees to, or the customer has not met."""
     whose = Q(owner=day.user) | Q(owner=None, account__in=answered_for(day))
-    for view in obligation_queries.near_of(of_day(day, Obligation.objects.filter(whose)), day.today):
+    rows = Obligation.objects.filter(whose, account__archived_at=None)
+    for view in obligation_queries.near_of(of_day(day, rows), day.today):
         if view.obligation.is_ours or view.is_overdue:
             yield _obligation(view, day, own=view.obligation.owner_id is not None)
 

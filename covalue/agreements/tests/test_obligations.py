@@ -161,3 +161,12 @@ def test_what_a_removed_agreement_asks_for_is_out_of_sight_until_it_is_back(
     row.agreement.refresh_from_db()
     AGREEMENTS.restore(US, row.agreement, now=NOW)
     assert [one["words"] for one in api.get(called_by(sam), path)["items"]] == ["A forecast"]
+
+
+def test_nobody_is_told_of_obligations_of_an_archived_account(world: World) -> None:
+    owed(world, owner=world.user(Role.SAM))
+    told = lambda: [item for item in my_day.queue(world.user(Role.SAM), TODAY) if item.kind == "obligation"]  # noqa: E731
+    assert told()
+    world.energy.archived_at = NOW
+    world.energy.save()
+    assert not told()
