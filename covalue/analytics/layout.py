@@ -18,7 +18,7 @@ __all__ = ["CARD", "GAP", "Chart", "Spot", "chart", "crossings"]
 
 SEARCHED: Final = 600  # people of a chart whose order is searched for; a larger one stands as it was given
 KEPT: Final = 256  # charts whose order is remembered
-IN_ROWS: Final = 200  # people of a chart that is not drawn in rows yet; in a smaller one they cost crossings
+IN_ROWS: Final = 250  # people of a chart that is not drawn in rows yet; in a smaller one they cost crossings
 WIDE: Final = 3  # times as wide as high: a large chart beyond that is drawn in rows
 SHAPE: Final = 1.8  # a window's width by its height
 WIDTHS: Final = tuple(round(2_000 * 2 ** (half / 2)) for half in range(10))  # of rows that are tried, in pixels
