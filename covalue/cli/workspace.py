@@ -235,9 +235,14 @@ def _serve(arguments: argparse.Namespace) -> int:
             f"covalue: port {arguments.port} on {arguments.host} is in use; choose another one with PORT= or --port."
         )
         return 1
-    output.say(f"Covalue is running at http://{arguments.host}:{arguments.port} (Ctrl C stops it).")
+    address = f"http://{arguments.host}:{arguments.port}"
+    if "COVALUE_BASE_URL" not in os.environ:
+        settings.BASE_URL = address  # links in emails lead here, whatever the port
+    output.say(f"Covalue is running at {address} (Ctrl C stops it).")
     if settings.DEMO:
         _say_sign_ins()
+    elif settings.ENVIRONMENT.mail_url == "outbox:":
+        output.say("No mail server is set (COVALUE_MAIL_URL): administrators read emails in the outbox.")
     server.run(
         host=arguments.host,
         port=arguments.port,
