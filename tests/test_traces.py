@@ -6,9 +6,10 @@ from contextlib import ExitStack
 import pytest
 
 from tests import traces
+from tests.browser.conftest import built
 from tests.traces import Trace
 from tests.traces.connection import Writing
-from tests.traces.workspace import Workspace
+from tests.traces.workspace import WRITERS, Workspace
 
 pytestmark = pytest.mark.apart
 
@@ -19,7 +20,8 @@ KILLS = 2
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    with Workspace(tmp_path_factory.mktemp("traces"), max(traces.NAMES.values())) as workspace:
+    folder = tmp_path_factory.mktemp("traces")
+    with Workspace(folder, built(folder)) as workspace:
         yield workspace
 
 
@@ -44,14 +46,14 @@ def test_a_whole_recording_is_typed_again(workspace: Workspace, name: str) -> No
 def _typed_again(workspace: Workspace, trace: Trace, cut_after: int, most: int) -> None:
     """Everybody's text, and the plan's, is the one that was published."""
     section = workspace.begun(f"Halden {len(trace.steps)} {trace.writers}")
-    cookies = [workspace.signed_in(email) for email in workspace.emails[: trace.writers]]
+    cookies = [workspace.signed_in(email) for email in WRITERS[: trace.writers]]
     kills = {len(trace.steps) * (number + 1) // (KILLS + 1) for number in range(KILLS)}
     with ExitStack() as opened:
         writers = [
             opened.enter_context(Writing(workspace.base, cookie, section.account, section.id)) for cookie in cookies
         ]
-        for number, (agent, update) in enumerate(traces.typed(trace)):
-            writers[agent].type(update, most)
+        for number, one in enumerate(traces.typed(trace)):
+            writers[one.agent].type(one, most)
             if number in kills:
                 workspace.restart()
             elif number and number % cut_after == 0:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("a/<int:account_id>/plan/", views.plan, name="plan"),
     path("a/<int:account_id>/plan/start/", posted(api.start_plan, plan_page), name="start"),
     path("a/<int:account_id>/plan/approve/", posted(api.approve_plan, plan_page), name="approve"),
+    path("a/<int:account_id>/plan/quality/", views.plan_quality, name="quality"),
     path("a/<int:account_id>/plan.pdf", require_GET(api.get_plan_pdf), name="pdf"),
     path("a/<int:account_id>/plan.pptx", require_GET(api.get_plan_slides), name="slides"),
     path("a/<int:account_id>/plan/live/", views.live, name="live"),

@@ -49,8 +49,8 @@ def end_of(trace: Trace) -> str:
     """The text to which the changes come that are typed here."""
     doc: Any = Doc()
     text = doc.get("text", type=Text)
-    for _agent, update in typed(trace):
-        doc.apply_update(update)
+    for one in typed(trace):
+        doc.apply_update(one.update)
     return str(text)
 
 
@@ -95,12 +95,42 @@ class Typist:
         return len(text[:at].encode()), len(text[at : at + gone].encode())
 
 
-def typed(trace: Trace) -> Iterator[tuple[int, bytes]]:
-    """Each step's writer and the change it makes, in the order of the recording."""
+@dataclass(frozen=True)
+class Typed:
+    """A change, who makes it, and the state (of Yjs) in which it was made: nobody types on words they have not seen."""
+
+    agent: int
+    update: bytes
+    seen: bytes
+
+
+def typed(trace: Trace) -> Iterator[Typed]:
+    """The change each step makes, in the order of the recording."""
     typists = [Typist(number) for number in range(trace.writers)]
     updates: list[bytes] = []
     for number, step in enumerate(trace.steps):
         typist = typists[step.agent]
         typist.see(trace, updates, step.parents)
+        seen = bytes(typist.doc.get_state())
         updates.append(typist.type(number, step))
-        yield step.agent, updates[-1]
+        yield Typed(step.agent, updates[-1], seen)
+
+
+def has_seen(state: bytes, seen: bytes) -> bool:
+    """Whether a text of this state holds all of that one."""
+    here = _clocks(state)
+    return all(here.get(client, 0) >= clock for client, clock in _clocks(seen).items())
+
+
+def _clocks(state: bytes) -> dict[int, int]:
+    """How much of each client's a state of Yjs holds: pairs of numbers in bytes of seven bits, after how many they are."""
+    numbers, place = [], 0
+    while place < len(state):
+        number = shift = 0
+        while True:
+            number |= (state[place] & 0x7F) << shift
+            shift, place = shift + 7, place + 1
+            if state[place - 1] < 0x80:
+                break
+        numbers.append(number)
+    return dict(zip(numbers[1::2], numbers[2::2], strict=True))

@@ -1,18 +1,21 @@
 """What a page of a plan does on its connection, in Python: joins, sends one change at a time, and comes again after a cut."""
 
+import json
 import socket
 import struct
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from pycrdt import Doc, Text, merge_updates
+from pycrdt import Assoc, Doc, Text, merge_updates
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import AcceptConnection, BytesMessage, CloseConnection, Ping, RejectConnection, Request
 
 from covalue.plans.live import EPOCH, HEAD, Kind
+from tests.traces import Typed, has_seen
 
 AGAIN_SECONDS: Final = 0.1  # between two tries to connect
 PATIENCE: Final = 60.0  # seconds, on a busy machine
@@ -45,13 +48,28 @@ class Writing:
         self.cut()
         self.thread.join(PATIENCE)
 
-    def type(self, update: bytes, most: int = 1) -> None:
-        """Change the text here and send it, once no more than `most` changes are not sent yet."""
-        self.wait(lambda: len(self.outbox) < most)
+    def type(self, one: Typed, most: int = 1) -> None:
+        """Change the text here, once its writer has seen what they had seen and fewer than `most` changes are not sent."""
+        self.wait(lambda: len(self.outbox) < most and has_seen(bytes(self.doc.get_state()), one.seen))
         with self.changed:
-            self.doc.apply_update(update)
-            self.outbox.append(update)
+            self.doc.apply_update(one.update)
+            self.outbox.append(one.update)
             self._flush()
+
+    def insert(self, at: int, words: str) -> None:
+        """Type these words here and send them."""
+        with self.changed:
+            before = self.doc.get_state()
+            self.text.insert(at, words)
+            self.outbox.append(bytes(self.doc.get_update(before)))
+            self._flush()
+
+    def place(self, at: int) -> None:
+        """Say where one is, as an editor does."""
+        with self.changed:
+            if self.joined:
+                named = b64encode(self.text.sticky_index(at, Assoc.AFTER).encode()).decode()
+                self._send(Kind.PLACE, json.dumps({"anchor": named, "head": named}).encode())
 
     def cut(self) -> None:
         """The line is gone, without a word."""

@@ -1,14 +1,17 @@
-"""A workspace with plans, served by processes that can be killed, and people who sign in to write them."""
+"""The demo company served by processes that can be killed, and people who sign in to write its plans."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import requests
 
-from tests.endurance.installation import Installation
+from tests.endurance.installation import DIRECTOR, Installation
 
-PASSWORD: Final = "a password for tests only"
+PASSWORD: Final = "northwind demo only"
+LEAD: Final = "margaret.peacock@northwind.example"
+WRITERS: Final = (LEAD, DIRECTOR, LEAD)  # two of them are one person in two browsers
 
 
 @dataclass(frozen=True)
@@ -20,22 +23,23 @@ class Section:
 
 
 class Workspace(Installation):
-    """An installation with `people` who may write in every plan."""
+    """The demo, from a folder where it was built already, or built here."""
 
-    def __init__(self, folder: Path, people: int, database_url: str = "") -> None:
-        super().__init__(folder, database_url, filled=False)
-        self.environment.pop("COVALUE_DEMO")
-        self.environment["COVALUE_NEW_PASSWORD"] = PASSWORD
-        self.command("migrate")
-        self.emails = [f"writer{number}@covalue.test" for number in range(people)]
-        for email in self.emails:
-            self.command("user", email, "--role", "program_director")
-        self.key = self.command("token", "create", self.emails[0]).strip()
+    def __init__(self, folder: Path, built: Path | None = None) -> None:
+        super().__init__(folder, filled=False)
+        if built is None:
+            self.command("demo")
+        else:
+            shutil.copytree(built, folder / "data")
+        self.key = self.command("token", "create", DIRECTOR).strip()
         self.start("server")
+        colleagues = self.asked("GET", "colleagues?limit=100")["items"]
+        self.lead = next(one["id"] for one in colleagues if one["name"] == "Margaret Peacock")
 
     def begun(self, name: str) -> Section:
         """A new account with a plan in which nothing is written."""
         account = self.asked("POST", "accounts", json={"name": name})["id"]
+        self.asked("POST", f"accounts/{account}/team", json={"user": self.lead, "team_role": "lead"})
         plan = self.asked("POST", f"accounts/{account}/plan")
         return Section(account, plan["sections"][0]["id"])
 

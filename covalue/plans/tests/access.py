@@ -3,7 +3,7 @@
 from tests.access import APPROVES, ENERGY, called, posted, read, sent
 
 PAGES = (
-    *read(ENERGY, "plans:plan", "plans:pdf", "plans:slides", "plans:history", "plans:live"),
+    *read(ENERGY, "plans:plan", "plans:quality", "plans:pdf", "plans:slides", "plans:history", "plans:live"),
     *posted(ENERGY, "plans:start", "plans:write", "plans:revert"),
     *posted(APPROVES, "plans:approve"),
 )
@@ -12,6 +12,7 @@ OPERATIONS = (
         ENERGY,
         "get_plan",
         "start_plan",
+        "get_plan_quality",
         "get_plan_pdf",
         "get_plan_slides",
         "list_approvals",
