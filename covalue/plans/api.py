@@ -129,7 +129,7 @@ def get_plan_slides(request: HttpRequest, account_id: Id) -> HttpResponse:
 
 @router.get("/accounts/{account_id}/plan/quality", response=PlanQuality, summary="Get how far the plan is evidenced")
 def get_plan_quality(request: HttpRequest, account_id: Id) -> PlanQuality:
-    """Ten factors, each with what the workspace holds for it and what would raise it; nothing is declared by hand."""
+    """Ten factors, each with its evidence in the workspace and what would raise it; nothing is declared by hand."""
     user = requests.user_of(request)
     return quality.quality_of(user, accounts.get(user, account_id), timezone.now())
 

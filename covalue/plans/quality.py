@@ -111,7 +111,7 @@ def _assessed(held: Held) -> Iterable[Criterion]:
         _("Their business is known from dated sources, none out of date"),
         counted > 0 and not old,
         _facts((told, counted), (stale, old), href=held.at("profiles:profile")),
-        _("Write down what is known of their business, with its source, and look again at what is old."),
+        _("Write down what is known of their business, with its source, and refresh what is old."),
         held.at("profiles:profile"),
     )
     signals, waiting = profiles.signals_of(account).count(), profiles.open_signals(account).count()
@@ -142,7 +142,7 @@ def _discovered(held: Held) -> Iterable[Criterion]:
         heard.contacts,
     )
     yield Criterion(
-        _("Contacts were heard lately"),
+        _("Contacts were heard within half a year"),
         heard.contacts > 0,
         _facts((told.format(n=heard.contacts), heard.contacts), href=held.at("conversations:list"), theirs=True),
         _("Ask contacts what they want to achieve, and write down what they say."),
