@@ -22,6 +22,7 @@ urlpatterns = [
     path("a/<int:account_id>/plan/quality/", views.plan_quality, name="quality"),
     path("a/<int:account_id>/plan.pdf", require_GET(api.get_plan_pdf), name="pdf"),
     path("a/<int:account_id>/plan.pptx", require_GET(api.get_plan_slides), name="slides"),
+    path("a/<int:account_id>/plan.xlsx", require_GET(api.get_plan_workbook), name="workbook"),
     path("a/<int:account_id>/plan/live/", views.live, name="live"),
     path("plan-sections/<int:section_id>/", views.write, name="write"),
     path("plan-sections/<int:section_id>/history/", views.history, name="history"),
