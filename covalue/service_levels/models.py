@@ -80,7 +80,8 @@ class ServiceLevel(Imported):
 
     def keeps(self, result: "ServiceResult") -> bool:
         """Whether a result keeps the target that was agreed for its period."""
-        return rules.kept(ServiceDirection(self.direction), result.target, result.value)
+        target = self.target if result.target is None else result.target
+        return rules.kept(ServiceDirection(self.direction), target, result.value)
 
 
 class ServiceResult(Imported):

@@ -1,6 +1,6 @@
 """Missed service levels, results not measured, incidents open too long, theirs of the user, and ratings to ask for."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,11 +27,12 @@ def levels(day: Day) -> Iterator[Item]:
 def incidents(day: Day) -> Iterator[Item]:
     """Incidents of the user; on accounts they answer for those open too long, whose owner left, and without a rating."""
     mine = {row.pk for row in queries.of_user(day.user)}
+    here = set(people.colleagues().values_list("pk", flat=True))
     seen = set()
     for row in queries.incidents_on(answered_for(day)):
         seen.add(row.pk)
-        if row.is_open and (row.pk in mine or queries.open_too_long(row, day.today) or _owner_left(row)):
-            yield _open(row, day)
+        if row.is_open and (row.pk in mine or queries.open_too_long(row, day.today) or _left(row, here)):
+            yield _open(row, day, left=_left(row, here))
         elif row.ended and row.rating is None and (day.today - row.ended).days >= rules.ASKED_AFTER and row.contact:
             yield _unrated(row)
     for row in queries.of_user(day.user):
@@ -39,8 +40,9 @@ def incidents(day: Day) -> Iterator[Item]:
             yield _open(row, day)
 
 
-def _owner_left(row: Incident) -> bool:
-    return row.owner is not None and not people.colleagues().filter(pk=row.owner_id).exists()
+def _left(row: Incident, here: Collection[int]) -> bool:
+    """Whether whoever sees to it is no colleague any longer."""
+    return row.owner_id is not None and row.owner_id not in here
 
 
 def _missed(view: LevelView) -> Item:
@@ -75,11 +77,11 @@ def _unmeasured(view: LevelView) -> Item:
     )
 
 
-def _open(row: Incident, day: Day) -> Item:
-    days_open, late = row.age(day.today), queries.open_too_long(row, day.today) or _owner_left(row)
+def _open(row: Incident, day: Day, *, left: bool = False) -> Item:
+    days_open, late = row.age(day.today), queries.open_too_long(row, day.today) or left
     why = ngettext("{severity}, open for {n} day", "{severity}, open for {n} days", days_open)
     why = why.format(severity=row.severity_name, n=days_open)
-    if row.owner is not None and _owner_left(row):
+    if row.owner is not None and left:
         why = _("{name} has left: who sees to it now?").format(name=row.owner.name)
     return Item(
         key=f"incident:{row.pk}",

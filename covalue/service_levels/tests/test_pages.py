@@ -13,6 +13,7 @@ from covalue.accounts.models import Account
 from covalue.adoption.queries import TICKETS
 from covalue.agreements.queries import AGREEMENTS
 from covalue.core import errors
+from covalue.people import actions as people
 from covalue.people.models import User
 from covalue.people.rules import Role
 from covalue.service_levels import queries
@@ -119,3 +120,13 @@ def test_the_page_says_what_was_kept_and_what_followed(world: World, signed_in: 
     for name in ("levels", "results", "incidents"):
         answer = browser.get(reverse(f"service_levels:{name}:export", args=[world.energy.pk]))
         assert answer.status_code == 200
+
+def test_my_day_tells_what_is_open_whose_owner_left_and_what_nobody_rated(world: World, signed_in: SignIn) -> None:
+    leaver = world.user(Role.TEAM_MEMBER)
+    values = {"title": "Wrong dock", "opened_on": date(2026, 11, 19), "owner": leaver}
+    INCIDENTS.add(US, world.energy, values, now=NOW)
+    done = {"title": "Late", "opened_on": date(2026, 11, 2), "resolved_on": date(2026, 11, 3), "contact": world.jon}
+    INCIDENTS.add(US, world.energy, done, now=NOW)
+    people.deactivate(US, user=leaver, now=NOW)
+    day = signed_in(world.user(Role.SAM)).get(reverse("process:my-day")).content.decode()
+    assert f"{leaver.name} has left" in day and "Not rated yet: Late" in day and "ask Jon Ek" in day
