@@ -30,6 +30,7 @@ home.add_tab(
     AccountTab(_("Service"), "service_levels:home", order=101, words=_("service level sla incidents quality rating"))
 )
 home.add_button(Button(_("Service"), "service_levels:home", order=30, step="execute"))
+home.add_button(Button(_("Status as PDF"), "service_levels:status", order=40, step="execute"))
 home.add_panel("execute", 40, "service_levels/_home.html", _service)
 home.add_panel(home.HALVES, 66, "service_levels/_home.html", _service)
 palette.add_kind(HitKind(_("Service levels"), order=83, find=hits.levels))

@@ -45,5 +45,6 @@ sentences.add(
     *sentences.of_rows("service level", _("service level"), _("service levels"), LEVEL),
     *sentences.of_rows("service result", _("result of a service level"), _("results of service levels"), RESULT),
     *sentences.of_rows("incident", _("incident"), _("incidents"), INCIDENT),
+    Sentence("exported delivery status", _("exported the status of delivery as PDF")),
     Sentence("rated incident", _("rated what followed the incident {what}"), fields=INCIDENT),
 )

@@ -4,13 +4,17 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.row_pages import RowPages
 from covalue.adoption.rules import SEVERITY_TONES
+from covalue.contributions import papers
+from covalue.core import events
 from covalue.service_levels import api, queries
+from covalue.service_levels import status as delivery
 from covalue.service_levels.models import Incident, ServiceLevel, ServiceResult
 from covalue.web import requests
 from covalue.web.tables import Column, Kind, Table, ordered
@@ -107,3 +111,15 @@ def home(request: HttpRequest, account_id: int) -> HttpResponse:
         "may_edit": accounts.may_edit(user, account),
     }
     return render(request, "service_levels/home.html", context)
+
+
+@require_GET
+def status(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The account's delivery on one page, as PDF."""
+    account = accounts.get(requests.user_of(request), account_id)
+    content = papers.pdf_of(delivery.status_of(account, account.today()))
+    actor, now = requests.actor(request), timezone.now()
+    events.write(actor, "exported delivery status", subject=account, stream=account, now=now)
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{papers.file_name("delivery", account.name)}"'
+    return response

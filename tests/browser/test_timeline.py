@@ -1,5 +1,7 @@
 """Work on the timeline: a bar is dragged, what depends on it follows, one undo brings all back; and again by keys alone."""
 
+from itertools import pairwise
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
@@ -45,7 +47,7 @@ def _plan_three_steps(page: Page, home: str) -> None:
         form.get_by_label("Working days", exact=True).fill(days)
         form.get_by_role("button").last.click()
         expect(page.get_by_role("link", name=title).first).to_be_visible()
-    for first, second in zip(STEPS, STEPS[1:], strict=False):
+    for first, second in pairwise(STEPS):
         page.get_by_role("link", name=second).first.click()
         page.get_by_label("Depends on").select_option(label=first)
         page.locator("form").filter(has=page.get_by_label("Depends on")).get_by_role("button").last.click()

@@ -8,6 +8,7 @@ PAGES = (
     *read(
         ENERGY,
         "service_levels:home",
+        "service_levels:status",
         *(f"service_levels:{name}:{view}" for name in LISTS for view in ("list", "export", "edit")),
     ),
     *posted(ENERGY, *(f"service_levels:{name}:{view}" for name in LISTS for view in ("add", "remove", "restore"))),

@@ -13,10 +13,11 @@ from covalue.accounts.models import Account
 from covalue.adoption.queries import TICKETS
 from covalue.agreements.queries import AGREEMENTS
 from covalue.core import errors
+from covalue.execution import actions as execution
 from covalue.people import actions as people
 from covalue.people.models import User
 from covalue.people.rules import Role
-from covalue.service_levels import queries
+from covalue.service_levels import queries, status
 from covalue.service_levels.models import Incident, ServiceLevel, ServiceResult
 from covalue.service_levels.queries import INCIDENTS, LEVELS, RESULTS
 from tests.world import NOW, TODAY, US, World
@@ -121,6 +122,7 @@ def test_the_page_says_what_was_kept_and_what_followed(world: World, signed_in: 
         answer = browser.get(reverse(f"service_levels:{name}:export", args=[world.energy.pk]))
         assert answer.status_code == 200
 
+
 def test_my_day_tells_what_is_open_whose_owner_left_and_what_nobody_rated(world: World, signed_in: SignIn) -> None:
     leaver = world.user(Role.TEAM_MEMBER)
     values = {"title": "Wrong dock", "opened_on": date(2026, 11, 19), "owner": leaver}
@@ -130,3 +132,28 @@ def test_my_day_tells_what_is_open_whose_owner_left_and_what_nobody_rated(world:
     people.deactivate(US, user=leaver, now=NOW)
     day = signed_in(world.user(Role.SAM)).get(reverse("process:my-day")).content.decode()
     assert f"{leaver.name} has left" in day and "Not rated yet: Late" in day and "ask Jon Ek" in day
+
+
+def test_the_status_says_what_is_late_missed_and_open_on_one_page(world: World, signed_in: SignIn) -> None:
+    for title, days, begins in (("Fit the sensors", 5, date(2026, 11, 2)), ("Sensors live", 0, date(2026, 12, 1))):
+        execution.add(US, world.energy, {"title": title, "starts_on": begins, "duration": days}, now=NOW)
+    measured(level_of(world.energy), date(2026, 10, 1), "97.5")
+    for number in range(9):
+        INCIDENTS.add(US, world.energy, {"title": f"Late {number}", "opened_on": date(2026, 11, 2)}, now=NOW)
+    said = [line.text + " " + line.note for part in status.status_of(world.energy, TODAY).parts for line in part.lines]
+    text = "\n".join(said)
+    for wanted in (
+        "0 of 2 work packages done",
+        "0 of 1 service levels kept last",
+        "Sensors live",
+        "Fit the sensors: 6 Nov",
+    ):
+        assert wanted in text
+    assert "97.5 %" in text and "missed" in text and said[-1].startswith("and 2 more")
+    answer = signed_in(world.user(Role.SAM)).get(reverse("service_levels:status", args=[world.energy.pk]))
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_an_account_with_nothing_to_deliver_has_a_status_too(world: World) -> None:
+    parts = status.status_of(world.orsa, TODAY).parts
+    assert all(part.lines for part in parts)
