@@ -163,6 +163,12 @@ class EscalationReason(StrEnum):
     OVERDUE = "overdue"
 
 
+REASON_NAMES: Final = {
+    EscalationReason.UNANSWERED: _("no answer for five working days"),
+    EscalationReason.OVERDUE: _("the promise is late"),
+}
+
+
 @dataclass(frozen=True)
 class Escalation:
     """Why and from which day on a contribution is told above; `begun` says whether that day is there."""
