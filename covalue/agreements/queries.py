@@ -70,7 +70,9 @@ def _read(row: Agreement) -> date | None:
     if not row.notice_clause:
         return None
     try:
-        return read_clause(row).notice_by
+        found = read_clause(row)
+        notice.guard_has_day(found)
+        return found.notice_by
     except errors.BadInput as unread:
         fields = {"end": "ends_on", "clause": "notice_clause", "start": "starts_on"}
         raise errors.BadInput(unread.sentence, field=fields.get(unread.field, unread.field)) from None

@@ -50,6 +50,8 @@ def test_the_day_of_notice_is_kept_and_read_again_when_its_end_moves(world: Worl
     [
         ({"ends_on": TODAY - timedelta(days=900)}, "ends_on", "cannot end before it starts"),
         ({"notice_clause": "reasonable notice"}, "notice_clause", "The clause is not read"),
+        ({"notice_clause": "perpetual"}, "notice_clause", "one contradicts the other"),
+        ({"notice_clause": "successive one-year terms"}, "notice_typed", "names no length of notice"),
         ({"notice_clause": "30 business days before"}, "country", "Name the country"),
         ({"country": "XX"}, "country", "are not known"),
         ({"currency": "ZZZ"}, "currency", "three letters"),
