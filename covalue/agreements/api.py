@@ -80,10 +80,24 @@ OPERATIONS = API.operations(AgreementInput)
 get_agreement = API.get()
 
 
+class AgreementsAsked(Asked):
+    """Of one account or owner, what becomes of it at its end, and that its term ends on a day or between two."""
+
+    account: Id | None = None
+    owner: Id | None = None
+    renewal: Renewal | None = None
+    ends_from: date | None = None
+    ends_by: date | None = None
+
+
 @router.get("/agreements", response=Page[AgreementAnswer], summary="List agreements of all accounts")
-def list_all_agreements(request: HttpRequest, asked: Query[Asked]) -> Cut[Agreement]:
+def list_all_agreements(request: HttpRequest, asked: Query[AgreementsAsked]) -> Cut[Agreement]:
     """Those of the accounts you may open."""
-    return paging.cut(request, queries.everywhere(requests.user_of(request)), ("id",), asked)
+    named = {"account": asked.account, "owner": asked.owner, "renewal": asked.renewal,
+             "ends_on__gte": asked.ends_from, "ends_on__lte": asked.ends_by}  # fmt: skip
+    rows = queries.everywhere(requests.user_of(request))
+    rows = rows.filter(**{field: value for field, value in named.items() if value is not None})
+    return paging.cut(request, rows, ("id",), asked)
 
 
 @router.post("/agreements/{agreement_id}/confirm-notice", response=AgreementAnswer, summary="Confirm a day of notice")

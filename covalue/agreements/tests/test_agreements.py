@@ -7,15 +7,18 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from covalue.accounts.home import AccountView
 from covalue.agreements import actions, hits, rules, sharing, steps
+from covalue.agreements.inputs import AgreementInput
 from covalue.agreements.models import Agreement
 from covalue.agreements.queries import AGREEMENTS, page_of
 from covalue.core import errors
 from covalue.core.models import Event
 from covalue.people.rules import Role
 from covalue.web import my_day
+from covalue.web.inputs import form_of
 from tests import api
 from tests.world import NOW, TODAY, US, World
 
@@ -116,6 +119,50 @@ def test_pages_show_how_the_clause_was_read(world: World, signed_in: Callable[..
     assert "Halden" not in stranger.get(reverse("agreements:calendar")).content.decode()
     file = b"".join(client.get(reverse("agreements:export-all") + "?format=csv").streaming_content)  # type: ignore[attr-defined]
     assert b"90 days prior" in file
+
+
+def test_the_calendar_is_narrowed_by_account_owner_kind_and_horizon(
+    world: World, signed_in: Callable[..., Client], called_by: Callable[..., Client]
+) -> None:
+    sam, today = world.user(Role.SAM), timezone.localdate()
+    common = {"notice_clause": "", "starts_on": today - timedelta(days=400)}
+    add(world, title="Soon", ends_on=today + timedelta(days=20), owner=sam, renewal="renews", **common)
+    add(world, title="Later", ends_on=today + timedelta(days=300), **common)
+    add(world, title="Over", ends_on=today - timedelta(days=1), **common)
+    add(world, title="Always", ends_on=None, renewal="runs_on", **common)
+    client, page = signed_in(sam), reverse("agreements:calendar")
+    titles = {"Soon", "Later", "Over", "Always"}
+    for query, shown in {
+        "": titles,
+        f"account={world.energy.pk}": titles,
+        "account=999999": set(),
+        f"owner={sam.pk}": {"Soon"},
+        "renewal=runs_on": {"Always"},
+        "ends=30": {"Soon"},
+        "ends=365": {"Soon", "Later"},
+        "ends=over": {"Over"},
+        "ends=runs_on": {"Always"},
+        "ends=nonsense&owner=x": titles,
+    }.items():
+        text = client.get(f"{page}?{query}").content.decode()
+        assert {title for title in titles if f">{title}<" in text} == shown, query
+        file = b"".join(client.get(f"{reverse('agreements:export-all')}?format=csv&{query}")).decode()
+        assert {title for title in titles if title in file} == shown, query
+    assert "No agreement matches" in client.get(f"{page}?account=999999").content.decode()
+    program = called_by(sam)
+    asked = f"/agreements?owner={sam.pk}&ends_from={today}&ends_by={today + timedelta(days=30)}"
+    assert [row["title"] for row in api.get(program, asked)["items"]] == ["Soon"]
+    assert [row["title"] for row in api.get(program, "/agreements?renewal=runs_on")["items"]] == ["Always"]
+
+
+def test_a_new_agreement_asks_for_eight_things_and_keeps_what_is_refused_in_sight(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
+    client, empty = signed_in(world.user(Role.SAM)), form_of(AgreementInput)()
+    assert len(empty.usual_fields) == 8 and len(empty.rare_fields) == 11 and not empty.opens_rare
+    body = {"title": "X", "starts_on": "2026-01-01", "renewal": "ends", "country": "XX"}
+    refused = client.post(reverse("agreements:add", args=[world.energy.pk]), body)
+    assert refused.status_code == 422 and '<details class="adds" open>' in refused.content.decode()
 
 
 def test_the_same_by_program(world: World, called_by: Callable[..., Client]) -> None:
