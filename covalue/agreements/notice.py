@@ -109,7 +109,7 @@ def guard_has_day(found: Notice) -> None:
     """BadInput where an agreement renews by itself and nobody would be told by when to end it."""
     if found.notice_by is None and found.renews is not None:
         raise errors.BadInput(
-            _("It renews by itself, and the clause names no length of notice: type the day of notice."),
+            _("It renews automatically, and the clause names no length of notice: type the day of notice."),
             field="notice_typed",
         )
 
