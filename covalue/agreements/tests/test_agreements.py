@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from covalue.accounts.home import AccountView
+from covalue.action_items import origins
+from covalue.action_items.models import Action
 from covalue.agreements import actions, hits, rules, sharing, steps
 from covalue.agreements.inputs import AgreementInput
 from covalue.agreements.models import Agreement
@@ -98,6 +100,30 @@ def test_my_day_tells_who_answers_of_a_near_notice_a_missed_one_and_the_middle(w
     assert kinds(world, Role.SAM)["mid-term"].title == "Frame contract is at mid-term"
     AGREEMENTS.remove(US, row, now=NOW)
     assert not kinds(world, Role.SAM)
+
+
+def test_the_review_half_way_is_proposed_planned_once_and_no_longer_told(
+    world: World, signed_in: Callable[..., Client], called_by: Callable[..., Client]
+) -> None:
+    sam = world.user(Role.SAM)
+    row = add(world, starts_on=TODAY - timedelta(days=190), ends_on=TODAY + timedelta(days=230), owner=sam)
+    item = kinds(world, Role.SAM)["mid-term"]
+    assert item.why.startswith("half of the term is over") and item.act is not None
+    client = signed_in(sam)
+    assert client.post(item.act.address).status_code == 302
+    action = Action.objects.get()
+    assert (action.due_on, action.owner, action.title) == (row.mid_term, sam, "Mid-term review: Frame contract")
+    assert "mid-term" not in kinds(world, Role.SAM)
+    again = api.post(called_by(sam), f"/agreements/{row.pk}/plan-review", {})
+    assert again["id"] == action.pk and Action.objects.count() == 1
+    assert "Mid-term review" in client.get(reverse("agreements:terms", args=[row.pk])).content.decode()
+    [named] = origins.named([action])
+    assert named.origin is not None and named.origin.title == "Frame contract"
+    past = add(world, starts_on=TODAY - timedelta(days=300), ends_on=TODAY + timedelta(days=290), owner=world.stranger)
+    late = actions.plan_review(US, agreement=past, now=NOW)
+    assert late.due_on == TODAY + timedelta(days=14) and late.owner == world.energy.owner
+    with pytest.raises(errors.WrongState, match="no end"):
+        actions.plan_review(US, agreement=add(world, ends_on=None, notice_clause=""), now=NOW)
 
 
 def test_pages_show_how_the_clause_was_read(world: World, signed_in: Callable[..., Client]) -> None:
