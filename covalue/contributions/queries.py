@@ -114,6 +114,11 @@ def of_account(account: Account) -> QuerySet[Contribution]:
     return Contribution.objects.filter(account=account).select_related(*RELATED).order_by("due_on", "id")
 
 
+def asked_by(account: Account) -> tuple[Contribution, ...]:
+    """All of them at once, as `of_account` orders them."""
+    return tuple(of_account(account))
+
+
 def open_on(account: Account) -> tuple[Contribution, ...]:
     """What the account asked and has not ended, by when it is needed."""
     return tuple(of_account(account).exclude(state__in=CLOSED))

@@ -206,6 +206,7 @@ def test_the_step_capture_reads_what_is_signed_and_owed(world: World) -> None:
     assert steps.capture(view).waits_for == "No contract yet"
     row = add(world)
     assert steps.capture(view).figure == "not signed yet"
+    assert steps.capture(view).leads_to == reverse("agreements:edit", args=[row.pk])
     signed = {"signed_on": TODAY, "our_obligations": "A forecast", "their_obligations": "A dock"}
     AGREEMENTS.edit(US, row, signed, now=NOW)
     assert (steps.capture(view).figure, steps.capture(view).share) == ("1 agreement signed", 1.0)
