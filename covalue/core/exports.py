@@ -14,6 +14,7 @@ from django.http import FileResponse, HttpResponseBase, JsonResponse, StreamingH
 STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_SHEET_NAME: Final = 31  # of Excel
 LONGEST_CELL: Final = 32_767  # characters; Excel takes no more
+WIDEST: Final = 60  # characters of a column; what is longer is read in its cell
 EXCEL_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -69,8 +70,10 @@ def excel_response(
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, headings, bold)
+    widths = [len(heading) for heading in headings]
     for place, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
+            widths[column] = max(widths[column], _width(value))
             if isinstance(value, date | datetime):
                 sheet.write_datetime(place, column, value, day)
             elif isinstance(value, Decimal):
@@ -79,9 +82,22 @@ def excel_response(
                 sheet.write_string(place, column, value[:LONGEST_CELL])
             elif value is not None:
                 sheet.write(place, column, value, shown[column])
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(width, WIDEST) + 2)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)  # as wide as a page, as long as it is
     book.close()
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=EXCEL_TYPE)
+
+
+def _width(value: Any) -> int:
+    """How many characters a value takes, so that no number or day is shown as ####."""
+    if isinstance(value, date | datetime):
+        return 10
+    if isinstance(value, Decimal | float):
+        return len(f"{value:,.2f}")
+    return 0 if value is None else max(map(len, str(value).splitlines()), default=0)
 
 
 def _sheet_name(name: str) -> str:
