@@ -139,7 +139,8 @@ def _opportunities(
     ids: Sequence[int], since: date, today: date, rates: Rates
 ) -> tuple[Mapping[int, list[OpportunityRow]], Mapping[int, list[tuple[date, date]]]]:
     """The open ones of each account, and the days on which any was open since a day."""
-    rows = Opportunity.objects.filter(account__in=ids, removed_at=None).select_related("account")
+    rows = Opportunity.objects.filter(account__in=ids, removed_at=None)
+    rows = rows.select_related("account", "target", "initiative", "objective")
     told = list(rows.filter(Q(outcome=StageOutcome.OPEN) | Q(closed_on__gte=since)).order_by("id"))
     spans: dict[int, list[tuple[date, date]]] = defaultdict(list)
     for row in told:

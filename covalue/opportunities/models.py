@@ -110,8 +110,8 @@ class Opportunity(Removable):
 
     @property
     def is_linked(self) -> bool:
-        """Whether it serves a value target, a value case or an objective."""
-        return bool(self.target_id or self.initiative_id or self.objective_id)
+        """Whether it serves a value target, a value case or an objective that was not removed."""
+        return any(row is not None and row.removed_at is None for row in (self.target, self.initiative, self.objective))
 
 
 class OpportunityChange(models.Model):

@@ -247,9 +247,67 @@ def administration(told: Writer) -> None:
     told.book.listed.setdefault("/invitations", []).append({"id": kept["id"], "email": kept["email"]})
 
 
+def agreements(told: Writer) -> None:
+    """A contract with what is owed by it, its receipt sealed as the renewal opens."""
+    term = {"title": told.name, "starts_on": "2025-01-01", "ends_on": "2026-12-31", "notice_clause": "90 days prior"}
+    row = told.on_account("agreements", term)["id"]
+    told.write("POST", f"/agreements/{row}/confirm-notice")
+    owed = {"agreement": row, "side": "ours", "words": told.name, "due_on": "2025-06-30", "repeats": "yearly"}
+    duty = told.on_account("obligations", owed)["id"]
+    told.write("POST", f"/obligations/{duty}/meet", {"due_on": "2025-06-30", "met_on": "2025-06-29"})
+    told.away_and_back(f"/obligations/{duty}")
+    follower = told.write("POST", f"/agreements/{row}/renew")["id"]
+    for path in (
+        f"/agreements/{row}",
+        f"/agreements/{row}/receipts",
+        f"/agreements/{follower}",
+        f"/obligations/{duty}",
+    ):
+        told.keep(path)
+
+
+def opportunities(told: Writer) -> None:
+    """A sale that changes its amount, comes back to the one before, and is won."""
+    row = told.on_account("opportunities", {"title": told.name, "amount": "1000.00"})["id"]
+    told.change(f"/opportunities/{row}", {"amount": "1500.50", "close_on": "2027-03-31"})
+    latest = next(one for one in told.read(f"/opportunities/{row}/changes")["items"] if one["field"] == "amount")
+    told.write("POST", f"/opportunity-changes/{latest['id']}/undo")
+    told.away_and_back(f"/opportunities/{row}")
+    told.write("POST", f"/opportunities/{row}/move", {"stage": "won", "reason": "price"})
+    told.keep(f"/opportunities/{row}")
+    told.keep(f"/opportunities/{row}/changes")
+
+
+def work(told: Writer) -> None:
+    """Two pieces of work, one after the other, moved together and back."""
+    one, other = (
+        told.on_account("work-packages", {"title": f"{told.name} {n}", "starts_on": "2027-02-01", "duration": 5})["id"]
+        for n in "ab"
+    )
+    link = told.on_account("dependencies", {"before": one, "after": other})["id"]
+    told.away_and_back(f"/dependencies/{link}")
+    moved = told.write("POST", f"/work-packages/{one}/move", {"starts_on": "2027-03-01"})["id"]
+    if told.number % 2:
+        told.write("POST", f"/work-moves/{moved}/undo")
+    for row in (one, other):
+        told.keep(f"/work-packages/{row}")
+
+
+def solutions(told: Writer) -> None:
+    """A joint solution with an option, terms written twice, and the decision."""
+    row = told.on_account("joint-solutions", {"title": told.name})["id"]
+    option = told.write("POST", f"/joint-solutions/{row}/options", {"title": told.name})["id"]
+    told.away_and_back(f"/solution-options/{option}")
+    for criteria in ("Below 60 dB", "Below 50 dB"):
+        terms = {"starts_on": "2027-01-01", "ends_on": "2027-03-31", "criteria": criteria}
+        told.write("POST", f"/joint-solutions/{row}/terms", terms)
+    told.write("POST", f"/joint-solutions/{row}/decision", {"outcome": "stop", "reason": told.name})
+    told.keep(f"/joint-solutions/{row}")
+
+
 STORIES: Final[tuple[Callable[[Writer], None], ...]] = (
     actions, objectives, targets, contacts, conversations, board, value, files, accounts, lists, sections, master_data,
-    rounds, handovers, administration,
+    rounds, handovers, administration, agreements, opportunities, work, solutions,
 )  # fmt: skip
 
 
@@ -306,6 +364,10 @@ def _nothing_twice(client: Client, book: Book) -> None:
         (f"/accounts/{account}/contacts", "name"),
         (f"/accounts/{account}/conversations", "subject"),
         (f"/accounts/{account}/files", "name"),
+        (f"/accounts/{account}/obligations", "words"),
+        (f"/accounts/{account}/opportunities", "title"),
+        (f"/accounts/{account}/work-packages", "title"),
+        (f"/accounts/{account}/joint-solutions", "title"),
         (f"/accounts/{account}/comments", "words"),
         ("/accounts", "name"),
         ("/needs", "name"),

@@ -251,3 +251,16 @@ def test_the_api_adds_changes_moves_and_lists(world: World, called_by: Callable[
     assert len(api.get(ines, "/opportunity-forecast?by=month")["periods"]) == 12
     stranger = called_by(world.stranger)
     assert stranger.get(f"/api/v1{path}").status_code == 404
+
+
+def test_what_serves_something_removed_serves_nothing(
+    world: World, held: Opportunity, signed_in: Callable[..., Client]
+) -> None:
+    goal = objectives.add(US, account=world.energy, side=Side.THEIRS, statement="Fewer outages", now=NOW)
+    actions.edit(US, held, {"objective": goal}, now=NOW)
+    sam, page = signed_in(world.user(Role.SAM)), reverse("opportunities:opportunity", args=[held.pk])
+    assert held.is_linked and reverse("objectives:edit", args=[goal.pk]) in sam.get(page).content.decode()
+    objectives.remove(US, goal, now=NOW)
+    row = queries.get(world.user(Role.SAM), held.pk)
+    assert not row.is_linked and Warned.UNLINKED in queries.rows_of([row], TODAY)[0].warned
+    assert reverse("objectives:edit", args=[goal.pk]) not in sam.get(page).content.decode()
