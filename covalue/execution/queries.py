@@ -294,6 +294,11 @@ def plan_of(account: Account, today: date | None = None) -> WorkPlan:
     )
 
 
+def open_on(account: Account) -> int:
+    """How much work of the account is not done."""
+    return WORK.of(account).filter(done_on=None).count()
+
+
 def plans_of(rows: Iterable[Account], today: date) -> list[WorkPlan]:
     """The plans of these accounts, in three queries for all of them."""
     known = {account.pk: account for account in rows}
