@@ -104,11 +104,12 @@ def _crowd(base: str, server: int, clients: int, seconds: float) -> Turn:
     for number, visitor in enumerate(visitors):
         email = f"{PEOPLE[number % len(PEOPLE)]}@northwind.example"
         visitor.sign_in("/sign-in/", email=email, password=PASSWORD)
+    strategic = [visitor.get("/api/v1/accounts?class=strategic&limit=20").json()["items"] for visitor in visitors]
     turn = Turn(begun_with=_megabytes(server))
     until = time.monotonic() + seconds
     threads = [
-        threading.Thread(target=_visit, args=(visitor, random.Random(number), turn, until))
-        for number, visitor in enumerate(visitors)
+        threading.Thread(target=_visit, args=(visitor, [a["id"] for a in accounts], random.Random(number), turn, until))
+        for number, (visitor, accounts) in enumerate(zip(visitors, strategic, strict=True))
     ]
     begun, used = time.monotonic(), _processors(server)
     for thread in threads:
@@ -120,10 +121,8 @@ def _crowd(base: str, server: int, clients: int, seconds: float) -> Turn:
     return turn
 
 
-def _visit(visitor: Visitor, chance: random.Random, turn: Turn, until: float) -> None:
+def _visit(visitor: Visitor, accounts: list[int], chance: random.Random, turn: Turn, until: float) -> None:
     """One after the other until the time is over; a fault is kept, and the next thing is done."""
-    own = visitor.get("/api/v1/accounts?class=strategic&limit=20").json()["items"]
-    accounts = [account["id"] for account in own]
     while time.monotonic() < until:
         account = chance.choice(accounts)
         changes = chance.random() < CHANGES

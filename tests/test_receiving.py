@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import selectors
 import socket
 import subprocess
 import sys
@@ -10,7 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from gunicorn.config import Config
 
+from covalue.cli.receiving import Connection, Line, Receiver
+from covalue.cli.server import allow_many_files
 from tests.test_uploads import Place
 
 pytestmark = pytest.mark.apart
@@ -163,3 +167,41 @@ def _spooled(place: Place) -> list[str]:
     pids = subprocess.run(["ps", "-o", "pid=", "--ppid", str(place.server.pid)], capture_output=True, text=True)
     open_files = [one for pid in pids.stdout.split() for one in Path(f"/proc/{pid}/fd").iterdir()]
     return [str(one.readlink()) for one in open_files if one.is_symlink() and ".upload" in str(one.readlink())]
+
+
+def test_idle_connections_make_room_for_newcomers(place: Place) -> None:
+    """More of them than a process holds."""
+    allow_many_files()
+    idle = [http.client.HTTPConnection("127.0.0.1", place.port, timeout=30) for _number in range(1_050)]
+    try:
+        for connection in idle:
+            connection.request("GET", "/health/live")
+            answer = connection.getresponse()
+            assert answer.read() and not answer.will_close
+        assert _status(place, "/sign-in/") == 200
+        assert idle[0].sock is not None and idle[0].sock.recv(1) == b"", "the one unused longest was closed"
+    finally:
+        for connection in idle:
+            connection.close()
+
+
+@pytest.mark.parametrize("asked", [b"GET /sign-in/ HTTP/1.1\r\n", b""])
+def test_what_is_asked_as_a_connection_runs_out_is_still_answered(asked: bytes) -> None:
+    receiver = Receiver(0, 0, [], None, 10, Config(), None)
+    receiver.poller = selectors.DefaultSelector()
+    ours, theirs = socket.socketpair()
+    with theirs:
+        idle = Connection(receiver, Line(fileno=ours.detach()), ("", 0), ("", 0))
+        idle.sock.setblocking(False)
+        idle.timeout = 0.0
+        receiver.nr_conns = 1
+        receiver.keepalived_conns.append(idle)
+        receiver.poller.register(idle.sock, selectors.EVENT_READ)
+        theirs.sendall(asked)
+        receiver.murder_keepalived()
+        assert bytes(idle.held) == b"" and (idle in receiver.arriving) == bool(asked)
+        assert receiver.nr_conns == bool(asked) and not receiver.keepalived_conns
+        if not asked:
+            assert theirs.recv(1) == b""
+        else:
+            idle.sock.close()

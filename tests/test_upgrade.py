@@ -1,9 +1,12 @@
-"""A workspace of the first migrations, with rows in every table, upgraded to the last: nothing it held is lost."""
+"""A workspace of the first migrations, with rows in every table, upgraded to the last: nothing it held is lost, and its tables are
+those of a workspace made today.
+"""
 
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,22 +19,26 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
-def database(tmp_path: Path):
-    """An empty one, gone afterwards."""
-    name = f"covalue_upgrade_{os.getpid()}"
+def databases(tmp_path: Path) -> Iterator[list[str]]:
+    """Two empty ones, gone afterwards."""
+    names = [f"covalue_{name}_{os.getpid()}" for name in ("upgraded", "made")]
     if not SERVER:
-        yield f"sqlite:///{tmp_path / 'covalue.sqlite3'}"
+        yield [f"sqlite:///{tmp_path / name}" for name in names]
         return
-    _administer(f'CREATE DATABASE "{name}"')
-    yield _on_server(name)
-    _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+    for name in names:
+        _administer(f'CREATE DATABASE "{name}"')
+    yield [_on_server(name) for name in names]
+    for name in names:
+        _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def test_rows_of_the_first_migrations_outlive_every_later_one(database: str, tmp_path: Path) -> None:
-    before = _told(database, tmp_path)
+def test_rows_of_the_first_migrations_outlive_every_later_one(databases: list[str], tmp_path: Path) -> None:
+    upgraded, made = databases
+    before = _told(upgraded, tmp_path)
     assert len(before) > 25 and not {name for name, table in before.items() if len(table["rows"]) != 2}
-    after = _told(database, tmp_path, "later", given=json.dumps(before))
+    after = _told(upgraded, tmp_path, "later", given=json.dumps(before))
     assert after == before
+    assert _told(upgraded, tmp_path, "schema") == _told(made, tmp_path, "schema"), "made at once, or by its migrations"
 
 
 def _told(database: str, folder: Path, *arguments: str, given: str = "") -> dict[str, dict[str, list[str]]]:

@@ -24,7 +24,8 @@ def answered_for(day: Day) -> list[int] | QuerySet[Account]:
 
 
 def of_day(day: Day, rows: QuerySet[Row]) -> QuerySet[Row]:
-    """Those of `rows` (of any model with a foreign key `account`) on accounts the user may open, of which the day is."""
+    """Those of `rows` (of any model with a foreign key `account`) on active accounts the user may open, of which the day is."""
+    rows = rows.filter(account__archived_at=None)
     if day.account_id is not None:
         return rows.filter(account=day.account_id)
     return queries.within(day.user, rows)

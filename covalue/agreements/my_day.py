@@ -1,7 +1,7 @@
 """Notices that are near or were missed, and terms that are half over, for whoever answers for the account."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
@@ -11,9 +11,8 @@ from covalue.accounts.my_day import answered_for, of_day, where
 from covalue.agreements import queries
 from covalue.agreements.models import Agreement, Obligation
 from covalue.agreements.obligations import queries as obligation_queries
-from covalue.agreements.obligations.queries import ObligationView
 from covalue.web import moments
-from covalue.web.my_day import Day, Item, Urgency
+from covalue.web.my_day import Act, Day, Item, Urgency
 
 
 def everything(day: Day) -> Iterator[Item]:
@@ -29,22 +28,23 @@ def obligations(day: Day) -> Iterator[Item]:
     """Ours that one sees to, and on accounts one answers for what nobody of us sees to, or the customer has not met."""
     whose = Q(owner=day.user) | Q(owner=None, account__in=answered_for(day))
     for view in obligation_queries.near_of(of_day(day, Obligation.objects.filter(whose)), day.today):
-        if view.obligation.is_ours or view.is_overdue:
-            yield _obligation(view, day, own=view.obligation.owner_id is not None)
+        due = view.standing.next_due
+        if due is not None and (view.obligation.is_ours or view.is_overdue):
+            yield obligation_due(view.obligation, due, day.today)
 
 
-def _obligation(view: ObligationView, day: Day, *, own: bool) -> Item:
-    row, due = view.obligation, view.standing.next_due
-    assert due is not None
+def obligation_due(row: Obligation, due: date, today: date) -> Item:
+    """One of the days an obligation falls due, as an item of the queue."""
     why = _("we owe it {day}") if row.is_ours else _("they owed it {day}: ask")
+    is_own = row.owner_id is not None
     return Item(
         key=f"obligation:{row.pk}:{due}",
-        why=why.format(day=moments.near(due, day.today)),
+        why=why.format(day=moments.near(due, today)),
         title=row.words,
         url=reverse("agreements:terms", args=[row.agreement_id]),
-        urgency=Urgency.NOW if own and due <= day.today else Urgency.WEEK,
+        urgency=Urgency.NOW if is_own and due <= today else Urgency.WEEK,
         due=due,
-        sets_aside=not own,
+        act=Act(_("Met"), reverse("agreements:tick", args=[row.pk, due.isoformat()]), ticks=True),
         **where(row.account),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
@@ -159,7 +159,8 @@ def _attention(row: Agreement, today: date) -> tuple[Attention, ...]:
 
 def to_give_notice(account_ids: Any, today: date) -> QuerySet[Agreement]:
     """Agreements of these accounts whose day of notice is near, or past while the term still runs and nothing follows."""
-    rows = AGREEMENTS.model._default_manager.filter(account__in=account_ids, removed_at=None, successors=None)
+    follows = Agreement.objects.filter(predecessor=OuterRef("pk"), removed_at=None)
+    rows = Agreement.objects.filter(~Exists(follows), account__in=account_ids, removed_at=None)
     near = rows.filter(notice_by__lte=today + notice.SOON, ends_on__gte=today)
     return near.select_related("account").order_by("notice_by", "id")
 

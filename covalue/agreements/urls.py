@@ -25,6 +25,7 @@ urlpatterns = [
     path("obligations/<int:obligation_id>/meet/", posted(obligation_api.meet_obligation, terms_of), name="meet"),
     path("obligations/<int:obligation_id>/unmeet/", posted(obligation_api.reopen_obligation, terms_of), name="reopen"),
     path("agreements/<int:agreement_id>/receipt/", receipts.receipt, name="receipt"),
+    path("obligations/<int:obligation_id>/<str:due_day>/tick/", obligations.tick, name="tick"),
     path(
         "agreements/<int:agreement_id>/receipt/seal/",
         posted(receipt_api.seal_term_receipt, receipt, _("The receipt is sealed.")),

@@ -12,6 +12,7 @@ import socket
 import struct
 import time
 from concurrent.futures import Executor, ThreadPoolExecutor
+from itertools import takewhile
 from typing import Any, Final
 
 from gunicorn.http.unreader import SocketUnreader
@@ -118,14 +119,22 @@ class Receiver(ThreadWorker):  # type: ignore[misc]
             if problem.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
                 raise
             return
-        if self.nr_conns >= self.worker_connections - SPARE and self.arriving:
-            self._drop(next(iter(self.arriving)))
+        if self.nr_conns >= self.worker_connections - SPARE:
+            self._make_room()
         line = Line(fileno=accepted.detach())
         still = struct.pack("ll", int(STILL_SECONDS), 0)
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, still)
         line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, still)
         self.nr_conns += 1
         self.enqueue_req(Connection(self, line, address, listener.getsockname()))
+
+    def _make_room(self) -> None:
+        """Close what has been idle longest, or else what has been arriving longest."""
+        if self.keepalived_conns:
+            self.keepalived_conns[0].timeout = 0.0
+            self.murder_keepalived()
+        elif self.arriving:
+            self._drop(next(iter(self.arriving)))
 
     def enqueue_req(self, conn: Connection) -> None:
         """Gunicorn's wish to serve the next request of a connection: granted once it is there."""
@@ -207,6 +216,14 @@ class Receiver(ThreadWorker):  # type: ignore[misc]
         if not left:
             self._drop(conn)
 
+    def murder_keepalived(self, force: bool = False) -> None:
+        """Gunicorn's turn for idle connections: what has just been asked on one is answered, not cut off."""
+        now = time.monotonic()
+        for conn in [*takewhile(lambda idle: idle.timeout <= now, self.keepalived_conns)]:
+            if not force and _has_more(conn.sock):
+                self.on_client_socket_readable(conn, conn.sock)
+        super().murder_keepalived(force)
+
     def murder_pending(self) -> None:
         """Gunicorn's turn for who has waited long enough."""
         super().murder_pending()
@@ -231,3 +248,11 @@ class Receiver(ThreadWorker):  # type: ignore[misc]
     def _part(self, conn: Connection) -> None:
         self.nr_conns -= 1
         TConn.close(conn)
+
+
+def _has_more(line: socket.socket) -> bool:
+    """Whether something has arrived that nobody has read."""
+    try:
+        return bool(line.recv(1, socket.MSG_PEEK))
+    except OSError:
+        return False

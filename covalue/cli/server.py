@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import logging
 import os
+import resource
 import threading
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 GRACE_SECONDS: Final = 30
+IDLE_SECONDS: Final = 75  # longer than proxies and browsers leave a connection unused, so that they close it, not we
 JOB_SECONDS: Final = 10.0
 TAKE_OVER_SECONDS: Final = 2.0
 LOCK: Final = "worker.lock"
@@ -49,6 +51,7 @@ def run(*, host: str, port: int, processes: int, threads: int, with_worker: bool
     from django.conf import settings
 
     _hang_up()
+    allow_many_files()
     Server(
         {
             "bind": f"{host}:{port}",
@@ -58,7 +61,7 @@ def run(*, host: str, port: int, processes: int, threads: int, with_worker: bool
             "sendfile": False,  # waits for a reader without end
             "timeout": 120,
             "graceful_timeout": GRACE_SECONDS,
-            "keepalive": 5,
+            "keepalive": IDLE_SECONDS,
             "loglevel": "warning",
             "logconfig_dict": settings.LOGGING,
             "control_socket_disable": True,
@@ -66,6 +69,12 @@ def run(*, host: str, port: int, processes: int, threads: int, with_worker: bool
             "worker_exit": _stop_worker,
         }
     ).run()
+
+
+def allow_many_files() -> None:
+    """As many open files as this machine permits: each connection is one, and services begin with 1 024."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _hang_up() -> None:

@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import os
+import sys
 from typing import Any
 
 from covalue.cli import output
@@ -77,14 +78,21 @@ def _remove_factors(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _name() -> str:
+    """The name as it is typed, where somebody can."""
+    return input("Name, as colleagues and customers read it: ").strip() if sys.stdin.isatty() else ""
+
+
 def _typed() -> str:
-    """The password as it is typed; BadInput where nobody can type."""
+    """The password as it is typed, twice; BadInput where nobody can type."""
     from covalue.core import errors
 
-    try:
-        return getpass.getpass("Password (at least 12 characters): ")
-    except EOFError:
-        raise errors.BadInput("There is no terminal to type a password in; give it in COVALUE_NEW_PASSWORD.") from None
+    if not sys.stdin.isatty():
+        raise errors.BadInput("There is no terminal to type a password in; give it in COVALUE_NEW_PASSWORD.")
+    password = getpass.getpass("Password (at least 12 characters): ")
+    if getpass.getpass("The same again: ") != password:
+        raise errors.BadInput("The two passwords are not the same.")
+    return password
 
 
 def _create_user(arguments: argparse.Namespace) -> int:
@@ -97,11 +105,13 @@ def _create_user(arguments: argparse.Namespace) -> int:
     unknown = [role for role in arguments.role if role not in list(Role)]
     if unknown:
         raise errors.BadInput(f"“{unknown[0]}” is not a role; choose one of {', '.join(Role)}.")
-    password = os.environ.get("COVALUE_NEW_PASSWORD") or _typed()
+    given = os.environ.get("COVALUE_NEW_PASSWORD")
+    name = arguments.name or ("" if given else _name())
+    password = given or _typed()
     actions.create_user(
         events.system("command line"),
         email=arguments.email,
-        name=arguments.name,
+        name=name,
         roles=[Role(role) for role in arguments.role],
         password=password,
         now=timezone.now(),

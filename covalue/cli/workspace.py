@@ -71,16 +71,15 @@ def add_to(commands: Any) -> None:
 def ensure() -> None:
     """A workspace to work in: a local SQLite one is made when there is none; a server's is somebody's decision."""
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection
 
-    from covalue.core import archive, checks, errors
+    from covalue.core import archive, checks, errors, schema
 
     archive.guard_finished()
     if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         output.say(f"Making a new workspace in {settings.DATA_DIR}.")
-        call_command("migrate", verbosity=0, interactive=False)
+        schema.bring_up_to_date()
     finding = checks.database()
     if finding.bad:
         raise errors.WrongState(f"{finding.what}: {finding.sentence}.")
@@ -148,20 +147,21 @@ def _scan(arguments: argparse.Namespace) -> int:
 
 def _migrate(arguments: argparse.Namespace) -> int:
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import transaction
 
     from covalue.accounts import found
-    from covalue.core import archive
+    from covalue.core import archive, schema
 
     archive.guard_finished()
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    if is_new := schema.is_empty():
+        output.say(f"Making a new workspace in {settings.DATA_DIR}.")
+    schema.bring_up_to_date()
     if found.is_missing():  # a workspace from before there was a search
         output.say("Building the search index.")
         with transaction.atomic():
             found.rebuild()
-    output.say("The database is up to date.")
+    output.say("The workspace is ready." if is_new else "The database is up to date.")
     return 0
 
 
@@ -235,9 +235,14 @@ def _serve(arguments: argparse.Namespace) -> int:
             f"covalue: port {arguments.port} on {arguments.host} is in use; choose another one with PORT= or --port."
         )
         return 1
-    output.say(f"Covalue is running at http://{arguments.host}:{arguments.port} (Ctrl C stops it).")
+    address = f"http://{arguments.host}:{arguments.port}"
+    if "COVALUE_BASE_URL" not in os.environ:
+        settings.BASE_URL = address  # links in emails lead here, whatever the port
+    output.say(f"Covalue is running at {address} (Ctrl C stops it).")
     if settings.DEMO:
         _say_sign_ins()
+    elif settings.ENVIRONMENT.mail_url == "outbox:":
+        output.say("No mail server is set (COVALUE_MAIL_URL): administrators read emails in the outbox.")
     server.run(
         host=arguments.host,
         port=arguments.port,

@@ -69,6 +69,8 @@ class Environment:
             return None
         if not self.secret_key or self.secret_key == DEMO_SECRET_KEY:
             return "COVALUE_SECRET_KEY is not set: in production it must be a long random text of your own."
+        if self.mail_url.startswith("outbox:"):
+            return "COVALUE_MAIL_URL is “outbox:”: in production nobody may read what customers are asked to sign by."
         if self.demo:
             return "COVALUE_DEMO is set: the demo's sign-in buttons and passwords must not run in production."
         return None
@@ -90,7 +92,7 @@ def read() -> Environment:
         base_url=os.environ.get("COVALUE_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         company=os.environ.get("COVALUE_COMPANY", "").strip()
         or ("Northwind Traders" if _flag("COVALUE_DEMO") else "Covalue"),
-        mail_url=os.environ.get("COVALUE_MAIL_URL", "outbox:" if _flag("COVALUE_DEMO") else "console:"),
+        mail_url=os.environ.get("COVALUE_MAIL_URL", "console:" if production else "outbox:"),
         mail_from=os.environ.get("COVALUE_MAIL_FROM", "Covalue <covalue@localhost>"),
         allowed_hosts=_hosts(os.environ.get("COVALUE_BASE_URL", "")),
         sign_on=_sign_on(),
@@ -153,7 +155,7 @@ def files(url: str, folder: Path) -> dict[str, object]:
 
 
 def mail(url: str) -> dict[str, object]:
-    """Django's mail settings for `console:`, `outbox:` (of the demo), `folder:///path` or `smtp[s]://user:password@host:port`."""
+    """Django's mail settings for `console:`, `outbox:` (not in production), `folder:///path` or `smtp[s]://user:password@host:port`."""
     parts = urlsplit(url)
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}

@@ -26,7 +26,8 @@ Terms = tuple[date, Decimal | None, Decimal | None]
 def prepare(actor: Actor, *, account: Account, values: Mapping[str, Any], now: datetime) -> Contribution:
     """A new ask, which the unit sees once it is asked."""
     guard_edits(actor, account)
-    row = Contribution(account=account, asked_by=actor.user, created_at=now, said_at=now, **values)
+    origin = {"asked_by": actor.user, "created_at": now, "said_at": now, "currency": queries.currency_of(account)}
+    row = Contribution(account=account, **origin, **values)
     _check(row)
     row.save()
     events.write(actor, "prepared contribution", subject=row, stream=account, now=now)

@@ -43,7 +43,7 @@ ContributionEdit = partial_of(ContributionInput)
 
 
 class ContributionOut(Versioned):
-    """What an account asks of a unit, with the terms that hold now; `amount` is in the account's currency.
+    """What an account asks of a unit, with the terms that hold now; `amount` is in its own `currency`.
 
     Whoever reads it for the unit only is told of no objective and no opportunity.
     """
@@ -60,6 +60,7 @@ class ContributionOut(Versioned):
     due_on: date
     hours: Decimal | None
     amount: Decimal | None
+    currency: str
     asked_by: Ref | None
     doer: Ref | None
     said_at: datetime

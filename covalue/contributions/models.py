@@ -28,7 +28,8 @@ US = settings.AUTH_USER_MODEL
 
 
 class Contribution(models.Model):
-    """What an account needs of a unit, with the terms that hold now: by when, hours, money in the account's currency.
+    """What an account needs of a unit, with the terms that hold now: by when, hours, money in its own `currency`, which is
+    that of the account as it was asked, also once the account has another one.
 
     `asked_by` asks, `doer` is whom the unit gave it to; `said_at` is when the last move was made.
     """
@@ -48,6 +49,7 @@ class Contribution(models.Model):
     due_on = models.DateField()
     hours = models.DecimalField(max_digits=8, decimal_places=1, null=True, blank=True)
     amount = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
     initiative = models.ForeignKey(Initiative, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     objective = models.ForeignKey(Objective, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     opportunity = models.ForeignKey(Opportunity, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -88,7 +90,9 @@ class Contribution(models.Model):
 
 
 class Said(models.Model):
-    """One move, as it was made: who said what, the terms that it named, and the state it led to."""
+    """One move, as it was made: who said what, the terms that it named (money in the currency of the contribution), and the
+    state it led to.
+    """
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="moves")
     move = models.CharField(max_length=10, choices=[(each.value, MOVE_SAID[each]) for each in ContributionMove])

@@ -113,6 +113,11 @@ def of_account(account: Account) -> QuerySet[Contribution]:
     return Contribution.objects.filter(account=account).select_related(*RELATED).order_by("due_on", "id")
 
 
+def currency_of(account: Account) -> str:
+    """In what money is asked for an account."""
+    return account.currency or opportunities.currency()
+
+
 def open_on(account: Account) -> tuple[Contribution, ...]:
     """What the account asked and has not ended, by when it is needed."""
     return tuple(of_account(account).exclude(state__in=CLOSED))

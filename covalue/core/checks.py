@@ -161,13 +161,10 @@ def _scanner() -> Finding:
 
 
 def _mail() -> Finding:
-    console = settings.EMAIL_BACKEND.endswith("console.EmailBackend")
-    bad = console and settings.ENVIRONMENT.production
-    return Finding(
-        "Mail",
-        "is printed, not sent (COVALUE_MAIL_URL)" if console else settings.ENVIRONMENT.mail_url.split("@")[-1],
-        bad,
-    )
+    address = settings.ENVIRONMENT.mail_url
+    unsent = {"console:": "is printed, not sent", "outbox:": "is kept in the outbox, not sent"}.get(address)
+    bad = unsent is not None and settings.ENVIRONMENT.production
+    return Finding("Mail", f"{unsent} (COVALUE_MAIL_URL)" if unsent else address.split("@")[-1], bad)
 
 
 def _sign_on() -> Finding:

@@ -1,6 +1,5 @@
 """What the demo and its sample data add to the shared parts; of the demo nothing is seen anywhere else."""
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import forgetting
@@ -11,9 +10,7 @@ from covalue.people import demo_seats
 from covalue.web import keeping, my_day, navigation
 from covalue.web.navigation import MenuEntry
 
-navigation.add_entry(
-    MenuEntry("company", _("Outbox of the demo"), "demo:outbox", order=90, visible=lambda _user: settings.DEMO)
-)
+navigation.add_entry(MenuEntry("company", _("Outbox"), "demo:outbox", order=90, visible=outbox.may_read))
 my_day.add_section(my_day.MAIN, 2, "demo/_day_sample.html", queries.on_my_day)
 my_day.add_section(my_day.ASIDE, 5, "demo/_tour.html", lambda day: tour_for(day.user))
 keeping.add_mark(is_offered)

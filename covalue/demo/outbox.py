@@ -1,6 +1,7 @@
-"""The outbox of the demo: the emails it sends, kept as files instead of being sent, so that their links can be followed.
+"""The outbox: emails kept as files instead of being sent, so that their links can be followed.
 
-In a demo `COVALUE_MAIL_URL` is `outbox:` unless it says otherwise; nobody outside ever gets these emails.
+Outside of production `COVALUE_MAIL_URL` is `outbox:` unless it says otherwise; nobody outside ever gets these emails. They hold
+links to sign by: everybody of a demo reads them, of a workspace that is tried its administrators.
 """
 
 import time
@@ -18,6 +19,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from covalue.core import errors
 from covalue.core.person import Person
+from covalue.people.models import User
+from covalue.people.rules import Right
 
 SUFFIX: Final = ".eml"
 SHOWN: Final = 100
@@ -25,7 +28,7 @@ SHOWN: Final = 100
 
 @dataclass(frozen=True)
 class Letter:
-    """An email of the demo: `name` is its file without the ending."""
+    """An email: `name` is its file without the ending."""
 
     name: str
     sent_at: datetime
@@ -48,8 +51,13 @@ class Backend(BaseEmailBackend):
 
 
 def kept() -> bool:
-    """Whether the demo keeps its emails here; `COVALUE_MAIL_URL` may send them elsewhere."""
+    """Whether emails are kept here; `COVALUE_MAIL_URL` may send them elsewhere."""
     return str(settings.EMAIL_BACKEND) == f"{Backend.__module__}.{Backend.__name__}"
+
+
+def may_read(user: User) -> bool:
+    """Whether this user may open the outbox."""
+    return settings.DEMO or (kept() and user.may(Right.MANAGE_USERS))
 
 
 def folder() -> Path:

@@ -1,4 +1,6 @@
-"""The outbox and the tour, which exist in a demo on this machine only; and the sample data of an empty workspace."""
+"""The outbox, in a demo or for who administers a workspace that is tried; the tour of the demo, on this machine only; and the sample
+data of an empty workspace.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -34,15 +36,28 @@ def in_demo(view: View) -> View:
     return guarded
 
 
+def on_trial(view: View) -> View:
+    """Not found but in a demo, or for an administrator of a workspace that keeps its emails."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not emails.may_read(requests.colleague_of(request)):
+            raise errors.NotFound()
+        return view(request, *args, **kwargs)
+
+    return lambda request, *args, **kwargs: (in_demo(guarded) if settings.DEMO else guarded)(request, *args, **kwargs)
+
+
 @require_GET
-@in_demo
+@on_trial
 def outbox(request: HttpRequest) -> HttpResponse:
-    """The emails the demo sent, newest first."""
-    return render(request, "demo/outbox.html", {"letters": emails.letters(), "kept": emails.kept()})
+    """The emails that were kept, newest first."""
+    shown = {"letters": emails.letters(), "kept": emails.kept(), "is_demo": settings.DEMO}
+    return render(request, "demo/outbox.html", shown)
 
 
 @require_GET
-@in_demo
+@on_trial
 def letter(request: HttpRequest, name: str) -> HttpResponse:
     """One email as its reader sees it; the links in it lead on."""
     return render(request, "demo/letter.html", {"letter": emails.letter(name)})

@@ -1,13 +1,23 @@
-"""The obligations of an account, of all its agreements."""
+"""The obligations of an account, of all its agreements, and ticking one where it stands in My day."""
 
+from datetime import date
 from typing import Final
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from covalue.accounts.row_pages import RowPages
+from covalue.agreements import my_day
 from covalue.agreements.models import Obligation
-from covalue.agreements.obligations import api, queries
-from covalue.agreements.obligations.queries import ObligationView
+from covalue.agreements.obligations import actions, api, queries
+from covalue.agreements.obligations.queries import OBLIGATIONS, ObligationView
+from covalue.core import errors
+from covalue.web import answers, requests
 from covalue.web.tables import Column, Kind, Table, ordered
 
 
@@ -36,3 +46,35 @@ PAGES = RowPages(
     title=_("Obligations"),
     empty=_("No obligation is entered yet: what each side owes by the contract, and by when."),
 )
+
+
+@require_POST
+def tick(request: HttpRequest, obligation_id: int, due_day: str) -> HttpResponse:
+    """Met today for that day, or not after all; by htmx the answer is the item of My day, with its undo."""
+    row, now = OBLIGATIONS.get(requests.user_of(request), obligation_id), timezone.now()
+    actor, due = requests.actor(request), _day(due_day)
+    is_met = row.met.filter(due_on=due).exists()
+    if is_met or "undo" in request.GET:
+        actions.reopen(actor, obligation=row, due_on=due, now=now)
+    else:
+        actions.meet(actor, obligation=row, due_on=due, met_on=row.account.day_of(now), now=now)
+    if getattr(request, "htmx", False) and request.GET.get("item") in {"alone", "queue"}:
+        return answers.my_day_changed(_ticked(request, row, due))
+    return answers.back(request, reverse("agreements:terms", args=[row.agreement_id]))
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise errors.NotFound() from None
+
+
+def _ticked(request: HttpRequest, row: Obligation, due: date) -> HttpResponse:
+    shown, done = request.GET["item"], row.met.filter(due_on=due).exists()
+    item = my_day.obligation_due(row, due, row.account.today())
+    response = render(request, "web/_item.html", {"item": item, "alone": shown == "alone", "done": done})
+    if done:
+        undo = reverse("agreements:tick", args=[row.pk, due.isoformat()]) + f"?item={shown}&undo=1"
+        answers.offer_undo(response, gettext("Met: {what}").format(what=row.words), undo, target=f"#{item.element}")
+    return response

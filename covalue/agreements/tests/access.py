@@ -28,6 +28,7 @@ PAGES = (
         "agreements:obligations:restore",
         "agreements:meet",
         "agreements:reopen",
+        "agreements:tick",
         "agreements:seal",
         "agreements:renew",
     ),

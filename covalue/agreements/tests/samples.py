@@ -23,5 +23,6 @@ def rows(world: World, account: Account) -> dict[str, int | str]:
     return {
         "agreement_id": agreement.pk,
         "obligation_id": OBLIGATIONS.add(US, account, duty, now=NOW).pk,
+        "due_day": "2026-09-30",
         "receipt_id": receipts.seal(US, agreement=agreement, now=NOW).pk,
     }

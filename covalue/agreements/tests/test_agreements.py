@@ -12,6 +12,7 @@ from covalue.accounts.home import AccountView
 from covalue.agreements import actions, hits, rules, sharing, steps
 from covalue.agreements.models import Agreement
 from covalue.agreements.queries import AGREEMENTS, page_of
+from covalue.agreements.receipts import actions as receipts
 from covalue.core import errors
 from covalue.core.models import Event
 from covalue.people.rules import Role
@@ -164,3 +165,12 @@ def test_too_few_conversations_at_the_start_tell_no_trough(early: int, months: l
     days = [date(2026, month, 1) for month in range(1, 1 + early)]
     found = rules.attention(date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31), days)
     assert [one.month.month for one in found if one.trough] == months
+
+
+def test_a_renewal_that_was_removed_again_silences_no_notice(world: World) -> None:
+    row = add(world, ends_on=TODAY + timedelta(days=120))
+    assert "notice" in kinds(world, Role.SAM)
+    follower = receipts.renew(US, agreement=row, now=NOW)
+    assert "notice" not in kinds(world, Role.SAM)
+    AGREEMENTS.remove(US, follower, now=NOW)
+    assert "notice" in kinds(world, Role.SAM)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covalue.accounts import leaving
+from covalue.accounts.models import Account
 from covalue.agreements.models import Agreement, Obligation, ObligationMet
 from covalue.agreements.obligations import actions, rules
 from covalue.agreements.obligations.queries import OBLIGATIONS, of_agreement
@@ -140,3 +141,48 @@ def test_pages_and_http(world: World, signed_in: Callable[..., Client], called_b
     assert told["standing"]["fell_due"] == 1 and told["standing"]["next_due"] is None
     again = api.post(client, f"/obligations/{row.pk}/unmeet", {"due_on": row.due_on.isoformat()}, status=200)
     assert again["standing"]["open"] == 1
+
+
+def test_what_a_removed_agreement_asks_for_is_out_of_sight_until_it_is_back(
+    world: World, signed_in: Callable[..., Client], called_by: Callable[..., Client]
+) -> None:
+    row = owed(world, side=DutySide.THEIRS, contact=world.signe)
+    sam, path = world.user(Role.SAM), f"/accounts/{world.energy.pk}/obligations"
+    AGREEMENTS.remove(US, row.agreement, now=NOW)
+    assert api.get(called_by(sam), path)["items"] == []
+    assert (
+        "A forecast"
+        not in signed_in(sam).get(reverse("agreements:obligations:list", args=[row.account_id])).content.decode()
+    )
+    for name in ("meet", "reopen"):
+        sent = {"due_on": row.due_on.isoformat()}
+        assert signed_in(sam).post(reverse(f"agreements:{name}", args=[row.pk]), sent).status_code == 404
+    assert called_by(sam).post(f"/api/v1/obligations/{row.pk}/restore").status_code == 404
+    assert not list(leaving.matters(sam, world.signe))
+    row.agreement.refresh_from_db()
+    AGREEMENTS.restore(US, row.agreement, now=NOW)
+    assert [one["words"] for one in api.get(called_by(sam), path)["items"]] == ["A forecast"]
+
+
+def test_it_is_ticked_where_it_stands_in_my_day_and_opened_again(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
+    sam = world.user(Role.SAM)
+    row = owed(world, owner=sam, due_on=TODAY)
+    (item,) = (item for item in my_day.queue(sam, TODAY) if item.kind == "obligation")
+    assert item.act is not None
+    client = signed_in(sam)
+    done = client.post(f"{item.act.address}?item=queue", headers={"HX-Request": "true"})
+    assert row.met.get().due_on == TODAY and item.element in done.content.decode()
+    assert not any(item.kind == "obligation" for item in my_day.queue(sam, TODAY))
+    client.post(f"{item.act.address}?item=queue&undo=1", headers={"HX-Request": "true"})
+    assert not row.met.exists()
+    assert client.post(reverse("agreements:tick", args=[row.pk, "someday"])).status_code == 404
+    assert client.post(reverse("agreements:tick", args=[row.pk, "2020-01-01"])).status_code in {400, 422}
+
+
+def test_an_account_that_is_put_away_asks_for_nothing(world: World) -> None:
+    sam = world.user(Role.SAM)
+    owed(world, owner=sam)
+    Account.objects.filter(pk=world.energy.pk).update(archived_at=NOW)
+    assert not any(item.kind == "obligation" for item in my_day.queue(sam, TODAY))

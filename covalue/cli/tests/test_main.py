@@ -1,3 +1,4 @@
+import io
 import json
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from covalue.cli import main
+from covalue.people import queries
 from covalue.people.factors.tests.codes import with_app
 from covalue.people.rules import Role
 from tests.world import NOW, World
@@ -35,13 +37,26 @@ def test_the_first_administrator_and_a_key(capsys: pytest.CaptureFixture[str], m
 def test_a_password_that_nobody_can_type_is_a_sentence(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nobody(_prompt: str) -> str:
-        raise EOFError
-
     monkeypatch.delenv("COVALUE_NEW_PASSWORD", raising=False)
-    monkeypatch.setattr("getpass.getpass", nobody)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
     code, _out, err = _ran(capsys, "user", "ada@covalue.test", "--role", "administrator")
     assert code == 1 and "COVALUE_NEW_PASSWORD" in err and "Traceback" not in err
+
+
+def test_at_a_terminal_name_and_password_are_asked_for_and_the_password_twice(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COVALUE_NEW_PASSWORD", raising=False)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _prompt: "Ada Miller ")
+    typed = ["a sentence for tests only", "a sentence for test only"]
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: typed.pop(0))
+    code, _out, err = _ran(capsys, "user", "ada@covalue.test", "--role", "administrator")
+    assert code == 1 and "The two passwords are not the same." in err
+    typed += ["a sentence for tests only"] * 2
+    assert _ran(capsys, "user", "ada@covalue.test", "--role", "administrator")[0] == 0
+    ada = queries.by_email("ada@covalue.test")
+    assert ada is not None and ada.name == "Ada Miller" and ada.check_password("a sentence for tests only")
 
 
 def test_an_import_for_a_program(capsys: pytest.CaptureFixture[str], tmp_path: Path, world: World) -> None:

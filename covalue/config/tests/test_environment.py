@@ -81,9 +81,11 @@ def test_an_engine_that_cannot_work_is_refused_at_the_start(
         environment.read()
 
 
-def test_a_demo_keeps_its_emails(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workspace_that_is_tried_keeps_its_emails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COVALUE_MAIL_URL", raising=False)
-    monkeypatch.setenv("COVALUE_DEMO", "1")
     assert environment.mail(environment.read().mail_url)["EMAIL_BACKEND"] == "covalue.demo.outbox.Backend"
-    monkeypatch.delenv("COVALUE_DEMO")
-    assert environment.read().mail_url == "console:"
+    monkeypatch.setenv("COVALUE_PRODUCTION", "1")
+    monkeypatch.setenv("COVALUE_SECRET_KEY", "a long random text of one's own")
+    assert environment.read().mail_url == "console:" and environment.read().refusal is None
+    monkeypatch.setenv("COVALUE_MAIL_URL", "outbox:")
+    assert "outbox:" in str(environment.read().refusal)

@@ -56,7 +56,9 @@ def test_emails_sent_elsewhere_are_said_to_be(
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # type: ignore[attr-defined]
     page = signed_in(world.user(Role.SAM)).get(reverse("demo:outbox")).content.decode()
     assert "Emails are sent elsewhere" in page and "No emails yet" not in page
-    assert not context.for_request(RequestFactory().get("/"))
+    request = RequestFactory().get("/")
+    request.user = world.user(Role.SAM)
+    assert not context.for_request(request)
 
 
 @pytest.mark.parametrize("name", ["1", "..", "passwd", "1.eml"])
@@ -74,9 +76,23 @@ def test_it_exists_in_a_demo_on_this_machine_for_colleagues_only(
     assert browser.get(address, REMOTE_ADDR="203.0.113.5").status_code == 404
     assert signed_in(world.user(Role.CUSTOMER_GUEST)).get(address).status_code == 404
     assert Client().get(address).status_code == 302
+
+
+def test_a_workspace_that_is_tried_shows_it_to_its_administrators(
+    demo: None, world: World, signed_in: Callable[..., Client], settings: object
+) -> None:
     settings.DEMO = False  # type: ignore[attr-defined]
-    assert browser.get(address).status_code == 404
-    assert address not in browser.get("/").content.decode()
+    send("You are invited")
+    address = reverse("demo:outbox")
+    page = signed_in(world.user(Role.ADMINISTRATOR)).get(address).content.decode()
+    assert "You are invited" in page and "No mail server is set" in page and "Take the tour" not in page
+    for role in (Role.SAM, Role.PROGRAM_DIRECTOR, Role.CUSTOMER_GUEST):
+        browser = signed_in(world.user(role))
+        assert browser.get(address).status_code == 404
+        assert browser.get(reverse("demo:letter", args=[outbox.letters()[0].name])).status_code == 404
+        assert address not in browser.get("/").content.decode()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
+    assert signed_in(world.user(Role.ADMINISTRATOR)).get(address).status_code == 404
 
 
 def test_after_asking_a_customer_their_email_is_one_click_away(
