@@ -22,7 +22,7 @@ from covalue.contributions.inputs import (
     UnitCapacityInput,
     WordsInput,
 )
-from covalue.contributions.models import Contribution, UnitCapacity
+from covalue.contributions.models import Contribution, GoneAbove, UnitCapacity
 from covalue.contributions.queries import ContributionView
 from covalue.contributions.rules import (
     ContributionMove,
@@ -98,6 +98,19 @@ class ContributionEscalation(Schema):
     begun: bool
 
 
+class ContributionGoneAbove(Schema):
+    """That it went above: why, from which day on, and who was told when."""
+
+    reason: EscalationReason
+    on: date
+    told: list[Ref]
+    told_at: datetime
+
+    @staticmethod
+    def resolve_told(row: GoneAbove) -> list[Ref]:
+        return refs(row.told.all())
+
+
 class ContributionPage(Schema):
     """A contribution with its moves, what you can say now, what its value case is worth and to whom it goes above."""
 
@@ -108,6 +121,7 @@ class ContributionPage(Schema):
     worth: ContributionWorth | None
     escalation: ContributionEscalation | None
     told: list[Ref]
+    gone_above: list[ContributionGoneAbove]
     initiative: Ref | None
     objective: Ref | None
     opportunity: Ref | None

@@ -11,12 +11,14 @@ from covalue.contributions.rules import (
     MOVE_SAID,
     OPEN,
     PART_NAMES,
+    REASON_NAMES,
     SIDE_NAMES,
     STATE_NAMES,
     STATE_TONES,
     ContributionMove,
     ContributionSide,
     ContributionState,
+    EscalationReason,
     ResponsibilityPart,
 )
 from covalue.objectives.models import Objective
@@ -108,6 +110,26 @@ class Said(models.Model):
     class Meta:
         verbose_name = "move of a contribution"
         ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.contribution)
+
+
+class GoneAbove(models.Model):
+    """That a contribution went above: why, from which day on, and who of ours was told; once for each such day."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="gone_above")
+    reason = models.CharField(max_length=10, choices=[(each.value, REASON_NAMES[each]) for each in EscalationReason])
+    on = models.DateField()
+    told = models.ManyToManyField(US, related_name="+")
+    told_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "escalation of a contribution"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["contribution", "reason", "on"], name="goes_above_once"),
+        ]
 
     def __str__(self) -> str:
         return str(self.contribution)

@@ -7,7 +7,7 @@ from covalue.accounts import contact_home as contact_pages
 from covalue.accounts import forgetting, home, leaving, shareables
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.shareables import Answering, Shareable
-from covalue.execution import actions, contact_home, hits, my_day, queries, sharing
+from covalue.execution import actions, contact_home, hits, my_day, queries, sharing, steps
 from covalue.execution import leaving as left
 from covalue.execution.forgetting import forget
 from covalue.execution.importing import WorkImporter
@@ -30,6 +30,7 @@ def _plan(view: AccountView) -> WorkPlan | None:
 importers.add(WorkImporter)
 home.add_tab(AccountTab(_("Work"), "execution:plan", order=83, words=_("execution milestones gantt schedule baseline")))
 home.add_button(Button(_("Work"), "execution:plan", order=10, step="execute"))
+home.add_evidence("execute", steps.execute)
 home.add_panel("execute", 10, "execution/_home.html", _plan)
 home.add_panel(home.HALVES, 62, "execution/_home.html", _plan)
 home.add_panel(home.PLAN_ASIDE, 40, "execution/_home.html", _plan)
