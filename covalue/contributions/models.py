@@ -121,7 +121,7 @@ class GoneAbove(models.Model):
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="gone_above")
     reason = models.CharField(max_length=10, choices=[(each.value, REASON_NAMES[each]) for each in EscalationReason])
     on = models.DateField()
-    told = models.ManyToManyField(US, related_name="+")
+    told: models.ManyToManyField[Any, Any] = models.ManyToManyField(US, related_name="+")
     told_at = models.DateTimeField()
 
     class Meta:

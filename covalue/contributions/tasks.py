@@ -12,5 +12,6 @@ def look_above(contribution_id: int) -> None:
     """On the day an ask or a promise would go above: if it does, that is kept, and whoever it goes to gets a letter, once."""
     row = Contribution.objects.filter(pk=contribution_id).first()
     gone = actions.go_above(row, now=timezone.now()) if row is not None else None
-    for user in queries.hear_of(gone) if gone is not None else ():
-        letters.tell(gone, user)
+    if gone is not None:
+        for user in queries.hear_of(gone):
+            letters.tell(gone, user)

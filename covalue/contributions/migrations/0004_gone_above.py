@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0002_responsibility'),
+        ('contributions', '0003_currency'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
