@@ -264,7 +264,9 @@ class WorkImporter(KeyedImporter):
         text = _owner_said(cells)
         if text in ("", CLEAR) or self._people(account_id).get(text.casefold()):
             return ""
-        return _("“{text}” is no one person who can own it; it is kept without an owner").format(text=text[:60])
+        return _("“{text}” is not the name of one person who can own it; it is kept without an owner").format(
+            text=text[:60]
+        )
 
     def _people(self, account_id: int) -> dict[str, tuple[str, int] | None]:
         """Who can own work of an account, by email and by name; None for a name of several."""
