@@ -89,8 +89,7 @@ def undo_move(actor: Actor, moved: Move, *, now: datetime) -> Move:
         row.starts_on, row.duration = date.fromisoformat(before[0]), before[1]
         row.save(update_fields=["starts_on", "duration"])
     try:
-        for row in rows.values():
-            queries.guard_room(row)
+        queries.guard_rooms(moved.account, rows.keys())
     except errors.BadInput as unfit:
         raise errors.WrongState(unfit.sentence) from None
     moved.undone_at = now
