@@ -84,7 +84,8 @@ class Timelines(maps.Browser):
 
     def dropped(self) -> dict[str, float]:
         """One bar moved by a week with the keys, until the timeline is drawn anew; and back."""
-        page, bar = self.page, self.page.locator("#timeline .work").first
+        page = self.page
+        bar = page.locator(f"#{page.locator('#timeline .work').first.get_attribute('id')}")
         was, place = page.locator("#timeline").element_handle(), bar.get_attribute("transform")
         bar.focus()
         page.keyboard.down("Alt")
@@ -93,13 +94,13 @@ class Timelines(maps.Browser):
         page.keyboard.up("Alt")
         page.wait_for_function("old => !old.isConnected", arg=was)
         seconds = time.perf_counter() - began
-        assert page.locator("#timeline .work").first.get_attribute("transform") != place
+        assert bar.get_attribute("transform") != place
         was = page.locator("#timeline").element_handle()
         began = time.perf_counter()
         page.get_by_role("button", name="Undo").first.click()
         page.wait_for_function("old => !old.isConnected", arg=was)
         undone = time.perf_counter() - began
-        assert page.locator("#timeline .work").first.get_attribute("transform") == place
+        assert bar.get_attribute("transform") == place
         return {"drop_s": seconds, "undo_s": undone}
 
 

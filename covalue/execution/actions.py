@@ -1,6 +1,6 @@
 """What can be done with work: plan it, change it, move it with what depends on it, undo, say it is done, keep the plan."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from covalue.execution import queries, rules, working_days
 from covalue.execution.models import Baseline, Dependency, Move, WorkAnswer, WorkPackage
 from covalue.execution.queries import DEPENDENCIES, WORK
 from covalue.execution.rules import WorkSaid
+from covalue.people.models import User
 from covalue.web.shapes import LAST_DAY
 
 FIELDS = frozenset(
@@ -88,8 +89,7 @@ def undo_move(actor: Actor, moved: Move, *, now: datetime) -> Move:
         row.starts_on, row.duration = date.fromisoformat(before[0]), before[1]
         row.save(update_fields=["starts_on", "duration"])
     try:
-        for row in rows.values():
-            queries.guard_room(row)
+        queries.guard_rooms(moved.account, rows.keys())
     except errors.BadInput as unfit:
         raise errors.WrongState(unfit.sentence) from None
     moved.undone_at = now
@@ -238,6 +238,18 @@ def decide(actor: Actor, row: WorkAnswer, *, accept: bool, now: datetime) -> Wor
     verb = "took over a day of work" if accept else "left a day of work"
     events.write(actor, verb, subject=package, stream=package.account, now=now)
     return row
+
+
+def pass_on(account: Account, *, giver: User, taker: User) -> list[int]:
+    """Give the open work one person owns on an account to another; returns its ids. The caller writes the event."""
+    ids = list(WORK.of(account).filter(owner=giver, done_on=None).values_list("pk", flat=True))
+    WorkPackage.objects.filter(pk__in=ids).update(owner=taker)
+    return ids
+
+
+def give_back(work_ids: Iterable[int], *, giver: User | None, taker: User) -> None:
+    """Undo `pass_on`, but for work that is done or has another owner since."""
+    WorkPackage.objects.filter(pk__in=work_ids, owner=taker, done_on=None).update(owner=giver)
 
 
 def _hold(account: Account) -> None:

@@ -7,12 +7,15 @@ from covalue.accounts import contact_home as contact_pages
 from covalue.accounts import forgetting, home, leaving, shareables
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.shareables import Answering, Shareable
-from covalue.execution import contact_home, hits, my_day, queries, sharing, steps
+from covalue.execution import actions, contact_home, hits, my_day, queries, sharing, steps
 from covalue.execution import leaving as left
 from covalue.execution.forgetting import forget
 from covalue.execution.importing import WorkImporter
 from covalue.execution.inputs import WorkAnsweredInput
 from covalue.execution.queries import WorkPlan
+from covalue.handovers import passing, reading
+from covalue.handovers.passing import Passing
+from covalue.handovers.reading import Chapter
 from covalue.masterdata import importers
 from covalue.web import my_day as days
 from covalue.web import palette
@@ -44,6 +47,8 @@ days.add_items(12, my_day.mine)
 days.add_items(34, my_day.slipping)
 days.add_items(35, my_day.unowned)
 contact_pages.add_section(28, contact_home.work)
+passing.add("work", Passing(actions.pass_on, actions.give_back))
+reading.add(Chapter("work", _("Work"), "execution:plan", 45, queries.open_on))
 leaving.ask(20, _("Work"), left.work)
 forgetting.when_erased(forget)
 shareables.add(

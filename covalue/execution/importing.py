@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
-from covalue.accounts.models import Account
 from covalue.core import days as written_days
 from covalue.core import money, removal
 from covalue.core.models import Event
@@ -240,7 +239,7 @@ class WorkImporter(KeyedImporter):
 
     def _initiatives(self, account_id: int) -> dict[str, int]:
         if account_id not in self.initiatives:
-            account = Account.objects.get(pk=account_id)
+            account = accounts.unscoped().get(pk=account_id)
             rows = list(initiatives_of(account).values_list("title", "pk"))
             counts = Counter(title.casefold() for title, _pk in rows)
             self.initiatives[account_id] = {t.casefold(): pk for t, pk in rows if counts[t.casefold()] == 1}
@@ -265,12 +264,14 @@ class WorkImporter(KeyedImporter):
         text = _owner_said(cells)
         if text in ("", CLEAR) or self._people(account_id).get(text.casefold()):
             return ""
-        return _("“{text}” is no one person who can own it; it is kept without an owner").format(text=text[:60])
+        return _("“{text}” is not the name of one person who can own it; it is kept without an owner").format(
+            text=text[:60]
+        )
 
     def _people(self, account_id: int) -> dict[str, tuple[str, int] | None]:
         """Who can own work of an account, by email and by name; None for a name of several."""
         if account_id not in self.people:
-            account = Account.objects.get(pk=account_id)
+            account = accounts.unscoped().get(pk=account_id)
             ours = accounts.who_may_open(account).values_list("pk", "name", "email")
             theirs = accounts.current_contacts(account).values_list("pk", "name", "email")
             found: dict[str, tuple[str, int] | None] = {}

@@ -1,7 +1,7 @@
 """Reading work packages and what they wait for; queries of accounts decide whose."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -202,6 +202,19 @@ def guard_room(row: WorkPackage) -> None:
         packages = (*packages, row)
     links = links_among(packages)
     guard_no_circle(packages, links)
+    _guard_start(row, packages, links)
+
+
+def guard_rooms(account: Account, ids: Collection[int]) -> None:
+    """The same of several, as they are kept: the plan is read once."""
+    plan = plan_of(account)
+    guard_no_circle(plan.packages, plan.links)
+    for row in plan.packages:
+        if row.pk in ids:
+            _guard_start(row, plan.packages, plan.links)
+
+
+def _guard_start(row: WorkPackage, packages: tuple[WorkPackage, ...], links: Iterable[Dependency]) -> None:
     room = rules.earliest((other.task for other in packages), _follows(links), row.pk)
     if row.done_on is None and room is not None and row.task.start < room[0]:
         title = next(other.title for other in packages if other.pk == room[1])
@@ -296,6 +309,11 @@ def plan_of(account: Account, today: date | None = None) -> WorkPlan:
         lateness_of(packages, today or account.today()),
         approved_baseline(account) if packages else None,
     )
+
+
+def open_on(account: Account) -> int:
+    """How much work of the account is not done."""
+    return WORK.of(account).filter(done_on=None).count()
 
 
 def plans_of(rows: Iterable[Account], today: date) -> list[WorkPlan]:

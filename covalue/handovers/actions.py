@@ -15,7 +15,7 @@ from covalue.action_items import actions as action_items
 from covalue.contact_requests import kinds as contact_requests
 from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
-from covalue.handovers import queries, reading
+from covalue.handovers import passing, queries, reading
 from covalue.handovers.models import Handover, Share, Tick
 from covalue.people.models import User
 from covalue.promises import actions as promises
@@ -185,6 +185,7 @@ def _move(actor: Actor, share: Share, taker: User, now: datetime) -> None:
         "actions": _move_actions(share, taker),
         "promises": _move_promises(share, taker),
         "requests": _move_requests(share, taker),
+        "others": _move_others(share, taker),
     }
     share.save(update_fields=["giver", "moved"])
     changes = {
@@ -192,7 +193,7 @@ def _move(actor: Actor, share: Share, taker: User, now: datetime) -> None:
         "actions": ("", len(share.moved["actions"])),
         "promises": ("", share.promises_moved),
         "requests": ("", share.requests_moved),
-    }
+    } | {kind: ("", len(ids)) for kind, ids in share.moved["others"].items()}
     events.write(actor, "handed over account", subject=account, stream=account, changes=changes, now=now)
 
 
@@ -222,6 +223,13 @@ def _move_requests(share: Share, taker: User) -> dict[str, list[int]]:
     return contact_requests.pass_on(share.account, giver=share.giver, taker=taker)
 
 
+def _move_others(share: Share, taker: User) -> dict[str, list[int]]:
+    """Work, incidents and whatever else the owner before sees to on the account and is open."""
+    if share.giver is None or not share.with_actions:
+        return {}
+    return passing.pass_on(share.account, giver=share.giver, taker=taker)
+
+
 def _give_back(actor: Actor, share: Share, handover: Handover, now: datetime) -> None:
     account, moved = share.account, share.moved
     if handover.held_at is not None:
@@ -230,6 +238,7 @@ def _give_back(actor: Actor, share: Share, handover: Handover, now: datetime) ->
         action_items.give_back(moved["actions"], giver=share.giver, taker=handover.taker)
         promises.give_back(moved.get("promises", {}), giver=share.giver, taker=handover.taker)
         contact_requests.give_back(moved.get("requests", {}), giver=share.giver, taker=handover.taker)
+        passing.give_back(moved.get("others", {}), giver=share.giver, taker=handover.taker)
         if moved["joined"]:
             account_actions.undo_lead(moved["joined"])
         if moved["left"] and share.giver is not None:

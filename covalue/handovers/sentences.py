@@ -7,6 +7,7 @@ from covalue.web.sentences import Sentence, day, number, text
 
 HANDOVER = {"owner": text(_("owner")), "from": day(_("from")), "actions": number(_("open actions that moved")),
             "promises": number(_("open promises that moved")),
+            "work": number(_("open work that moved")), "incidents": number(_("open incidents that moved")),
             "requests": number(_("open requests to contacts that moved")), "entry": text(_("entry of the reading list"))}  # fmt: skip
 sentences.add(
     Sentence("planned a handover", _("planned to hand {name} over to {owner} on {from}"), fields=HANDOVER),

@@ -1,14 +1,17 @@
-"""How a contact rates what followed an incident."""
+"""How a contact rates what followed an incident, and who sees to it once the account has another owner."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from covalue.accounts.models import Contact
+from covalue.accounts.models import Account, Contact
 from covalue.core import errors, events, removal
 from covalue.core.events import Actor
+from covalue.people.models import User
 from covalue.service_levels.models import Incident
+from covalue.service_levels.queries import INCIDENTS, OPEN
 from covalue.service_levels.rules import TOP
 
 
@@ -33,3 +36,15 @@ def rate(
     held.save(update_fields=list(values))
     events.write(actor, "rated incident", subject=held, stream=held.account, changes=changes, now=now)
     return held
+
+
+def pass_on(account: Account, *, giver: User, taker: User) -> list[int]:
+    """Give the open incidents one person sees to on an account to another; returns their ids. The caller writes the event."""
+    ids = list(INCIDENTS.of(account).filter(OPEN, owner=giver).values_list("pk", flat=True))
+    Incident.objects.filter(pk__in=ids).update(owner=taker)
+    return ids
+
+
+def give_back(incident_ids: Iterable[int], *, giver: User | None, taker: User) -> None:
+    """Undo `pass_on`, but for incidents that are resolved or have another owner since."""
+    Incident.objects.filter(OPEN, pk__in=incident_ids, owner=taker).update(owner=giver)

@@ -64,19 +64,21 @@ def build(demo: Demo) -> None:
     customers = demo.get(Customers)
     for key, results in ON_THE_DAY.items():
         lead, account = customers.leads[key], customers.accounts[key]
+        this_month = demo.today.replace(day=1)
         values = {"agreement": AGREEMENTS.of(account).first(), "target": Decimal(98), "unit": "%"}
+        values |= {"starts_on": add_months(this_month, -len(results))}
         values |= {"title": "Delivered on the day, in the agreed window"}
         on_the_day = LEVELS.add(lead, account, values, now=demo.at(30))
-        this_month = demo.today.replace(day=1)
         for place, value in enumerate(results):
             first = add_months(this_month, place - len(results))
             row = {"service_level": on_the_day, "begins_on": first, "value": Decimal(value)}
             RESULTS.add(lead, account, row, now=demo.at(2))
         papers = {**values, "title": "Invoices that differ from the delivery note", "target": Decimal(1)}
         papers |= {"direction": ServiceDirection.AT_MOST, "period": ServicePeriod.QUARTER}
+        quarter = this_month.replace(month=(this_month.month - 1) // 3 * 3 + 1)
         if key in PAPERS:
+            papers["starts_on"] = add_months(quarter, -3 * len(PAPERS[key]))
             level = LEVELS.add(lead, account, papers, now=demo.at(30))
-            quarter = this_month.replace(month=(this_month.month - 1) // 3 * 3 + 1)
             for place, value in enumerate(PAPERS[key]):
                 first = add_months(quarter, 3 * (place - len(PAPERS[key])))
                 RESULTS.add(

@@ -7,8 +7,10 @@ from covalue.accounts import contact_home as contact_pages
 from covalue.accounts import forgetting, home, leaving, shareables
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.shareables import Answering, Shareable
+from covalue.handovers import passing
+from covalue.handovers.passing import Passing
 from covalue.masterdata import importers
-from covalue.service_levels import contact_home, hits, my_day, queries, sharing
+from covalue.service_levels import actions, contact_home, hits, my_day, queries, sharing
 from covalue.service_levels import leaving as left
 from covalue.service_levels.forgetting import forget
 from covalue.service_levels.importing import IncidentImporter, ServiceLevelImporter, ServiceResultImporter
@@ -48,6 +50,7 @@ palette.add_account_pages(
 days.add_items(65, my_day.levels)
 days.add_items(66, my_day.incidents)
 contact_pages.add_section(43, contact_home.affected)
+passing.add("incidents", Passing(actions.pass_on, actions.give_back))
 leaving.ask(46, _("Incidents"), left.incidents)
 forgetting.when_erased(forget)
 shareables.add(Shareable(sharing.LEVEL, _("Service levels"), 62, sharing.levels))
