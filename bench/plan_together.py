@@ -38,6 +38,7 @@ SCREENS: Final = 20
 TURNS: Final = 5
 PAUSE: Final = 0.2  # between two letters of one person
 TARGET: Final = 300  # milliseconds
+PATIENCE: Final = 60.0  # seconds, on a busy machine
 CUSTOMER: Final = "ERNSH"
 NAME: Final = "Ernst Handel"
 WATCH: Final = """() => {
@@ -183,15 +184,20 @@ def _imported(workspace: Workspace, pages: list[Page], turn: int) -> list[float]
     for page in pages:
         page.evaluate("() => { window.changed = []; }")
     workspace.command("import", "ledger", str(file), "--source", "northwind")
-    time.sleep(3)
+    found = [_first_change(page) for page in pages]
     over.set()
     watcher.join()
-    found = []
-    for page in pages:
-        times: list[float] = page.evaluate("() => window.changed")
-        last = max(one for one in commits if one <= times[-1])
-        found.append(times[-1] - last)
-    return found
+    return [changed - max(one for one in commits if one <= changed) for changed in found]
+
+
+def _first_change(page: Page) -> float:
+    """When the page showed something else, in milliseconds since the epoch."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if times := page.evaluate("() => window.changed"):
+            return float(times[0])
+        page.wait_for_timeout(50)
+    raise TimeoutError("an open plan did not follow the ledger")
 
 
 def _commits(workspace: Workspace, commits: list[float], over: threading.Event) -> None:
