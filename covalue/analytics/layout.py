@@ -7,7 +7,7 @@ and conflict lines.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Generic
 
@@ -18,14 +18,22 @@ __all__ = ["CARD", "GAP", "Chart", "Spot", "chart", "crossings"]
 
 SEARCHED: Final = 600  # people of a chart whose order is searched for; a larger one stands as it was given
 KEPT: Final = 256  # charts whose order is remembered
+IN_ROWS: Final = 250  # people of a chart that is not drawn in rows yet; in a smaller one they cost crossings
+WIDE: Final = 3  # times as wide as high: a large chart beyond that is drawn in rows
+SHAPE: Final = 1.8  # a window's width by its height
+WIDTHS: Final = tuple(round(2_000 * 2 ** (half / 2)) for half in range(10))  # of rows that are tried, in pixels
 
 
 @dataclass(frozen=True)
 class Chart(Generic[Who]):
-    """Where each card's upper left corner stands, and whose cards stand in a stack below their manager."""
+    """Where each card's upper left corner stands, and whose cards stand in a stack below their manager.
+
+    `turns`: for cards in a second row of a manager's people, or after it, where the line to them turns, seen from the card.
+    """
 
     spots: Mapping[Who, Spot]
     stacked: frozenset[Who]
+    turns: Mapping[Who, Spot] = field(default_factory=dict)
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -47,8 +55,10 @@ def chart(
     """
     people = tuple(managers.items())
     lines = tuple((start, end) for start, end in others if start in managers and end in managers and start != end)
-    spots, stacked = _drawn(people, lines)
-    return Chart(_moved(spots, _opened(managers), placed or {}), stacked)
+    spots, stacked, turns = _drawn(people, lines)
+    there = placed or {}
+    kept = {who: turn for who, turn in turns.items() if who not in there}
+    return Chart(_moved(spots, _opened(managers), there), stacked, kept)
 
 
 def crossings(spots: Mapping[Who, Spot], lines: Sequence[tuple[Who, Who]]) -> int:
@@ -61,7 +71,7 @@ def crossings(spots: Mapping[Who, Spot], lines: Sequence[tuple[Who, Who]]) -> in
 @lru_cache(maxsize=KEPT)
 def _drawn(
     people: tuple[tuple[Who, Who | None], ...], lines: tuple[tuple[Who, Who], ...]
-) -> tuple[dict[Who, Spot], frozenset[Who]]:
+) -> tuple[dict[Who, Spot], frozenset[Who], dict[Who, Spot]]:
     """The chart before anybody is moved by hand, its order searched for; remembered, for it depends on nothing else."""
     managers = _opened(dict(people))
     below: dict[Who | None, list[Who]] = defaultdict(list)
@@ -71,7 +81,29 @@ def _drawn(
     if lines and len(managers) <= SEARCHED:
         number = {who: at for at, who in enumerate(tree.people)}
         search(tree, [(number[start], number[end]) for start, end in lines])
-    return tree.spots(), tree.stacked()
+    if len(managers) > IN_ROWS:
+        _in_rows(tree)
+    return tree.spots(), tree.stacked(), tree.turns()
+
+
+def _in_rows(tree: Tree[Who]) -> None:
+    """A chart that is too wide for a window: people of a manager in rows, as wide as shows all of them largest."""
+    if _shape(tree)[0] <= WIDE * _shape(tree)[1]:
+        return
+    sizes = {}
+    for widest in WIDTHS:
+        tree.widest = widest
+        tree.draw_all()
+        width, height = _shape(tree)
+        sizes[max(width / SHAPE, height), widest] = widest
+    tree.widest = sizes[min(sizes)]
+    tree.draw_all()
+
+
+def _shape(tree: Tree[Who]) -> tuple[float, float]:
+    """How wide and how high all cards stand together."""
+    across, down = tree.places()
+    return max(across) - min(across) + CARD[0], max(down) + CARD[1]
 
 
 def _opened(managers: Mapping[Who, Who | None]) -> dict[Who, Who | None]:

@@ -30,6 +30,7 @@ PACKAGES: Final = (
     "value",
     "standing | positioning | opportunities | execution",
     "agreements | sponsors | solutions | growth | contributions",
+    "service_levels",
     "portal | discovery | selection",
     "plans",
     "overview",

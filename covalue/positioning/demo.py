@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from covalue.accounts.demo import Customers
-from covalue.core.demo import Demo
+from covalue.core.demo import US, Demo
 from covalue.people.demo import People
-from covalue.positioning import actions
+from covalue.positioning import actions, asking
+from covalue.positioning.asking import Choice
+from covalue.positioning.kind import POSITIONS
 from covalue.positioning.models import Competitor
 from covalue.positioning.queries import COMPETITORS, PREFERENCES, RATINGS, REASONS
 from covalue.positioning.rules import Clear, Dimension, Measure, Named
@@ -63,12 +65,54 @@ class Why:
     days: int
 
 
+@dataclass(frozen=True)
+class Linked:
+    """A contact asked by a personal link so many days ago; without `after` (days until then) they have not answered."""
+
+    who: str
+    need: str
+    days: int
+    rivals: tuple[str, ...]
+    after: int | None = None
+    mindshare: str = "us"
+    preference: str = "us"
+    because: str = ""
+    scores: tuple[tuple[str, str, int], ...] = ()  # dimension, rival ("" for us), score
+    needed_for: str = ""
+
+
 def build(demo: Demo) -> None:
     rivals = _rivals(demo)
     _messages(demo)
     _ratings(demo, rivals)
     _preferences(demo, rivals)
     _reasons(demo)
+    _by_link(demo, rivals)
+
+
+def _by_link(demo: Demo, rivals: dict[tuple[str, str], Competitor]) -> None:
+    customers = demo.get(Customers)
+    for key, linked in demo.stories_by_customer(Linked):
+        asked = [rivals[key, name] for name in linked.rivals]
+        dimensions = [Dimension(one) for one in dict.fromkeys(dimension for dimension, _of, _score in linked.scores)]
+        (request,) = asking.ask(
+            customers.leads[key], account=customers.accounts[key], contacts=[customers.contacts[key][linked.who]],
+            need=linked.need, competitors=asked, dimensions=dimensions, now=demo.at(linked.days),
+        )  # fmt: skip
+        if linked.after is not None:
+            now = demo.at(linked.days - linked.after)
+            POSITIONS.note_opened(request, now)
+            asking.answer(US, request=request, said=_said(key, linked, rivals), now=now)
+
+
+def _said(key: str, linked: Linked, rivals: dict[tuple[str, str], Competitor]) -> asking.Said:
+    def choice(name: str) -> Choice:
+        rival = rivals.get((key, name))
+        return Choice(Named.COMPETITOR, rival.pk) if rival else Choice(Named(name))
+
+    scores = {(Dimension(part), rivals[key, of].pk if of else 0): score for part, of, score in linked.scores}
+    choices = {Measure.MINDSHARE: choice(linked.mindshare), Measure.PREFERENCE: choice(linked.preference)}
+    return asking.Said(choices, linked.because, scores, Clear.YES if linked.needed_for else None, linked.needed_for)
 
 
 def _rivals(demo: Demo) -> dict[tuple[str, str], Competitor]:

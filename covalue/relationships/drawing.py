@@ -32,6 +32,7 @@ class DrawnCard:
     x: float
     y: float
     stacked: bool
+    turn: Spot | None
     name: str
     title: str
     role: str
@@ -84,11 +85,12 @@ class Picture:
 
 def picture(whole: Whole, *, show: bool = False) -> Picture:
     """The map as it is drawn; to `show` it to others without conflicts between them."""
-    spots, stacked = whole.chart.spots, whole.chart.stacked
-    cards = tuple(_card(whole.cards[key], spot, key in stacked) for key, spot in spots.items())
+    spots, stacked, turns = whole.chart.spots, whole.chart.stacked, whole.chart.turns
+    cards = tuple(_card(whole.cards[key], spot, key in stacked, turns.get(key)) for key, spot in spots.items())
     reports = [
         DrawnLine(
-            0, LineKind.REPORTS, key, card.manager, 2, path(LineKind.REPORTS, spots[card.manager], spots[key], key in stacked),
+            0, LineKind.REPORTS, key, card.manager, 2,
+            path(LineKind.REPORTS, spots[card.manager], spots[key], key in stacked, turns.get(key)),
             _("{one} reports to {other}").format(one=card.name, other=whole.cards[card.manager].name),
         )
         for key, card in whole.cards.items()
@@ -108,22 +110,23 @@ def picture(whole: Whole, *, show: bool = False) -> Picture:
     return Picture(cards, (*reports, *ties), tuple(map(round, box)))  # type: ignore[arg-type]
 
 
-def path(kind: str, start: Spot, end: Spot, stacked: bool = False) -> str:
+def path(kind: str, start: Spot, end: Spot, stacked: bool = False, turn: Spot | None = None) -> str:
     """The way of a line between two cards, for SVG. For reporting `start` is the manager."""
     if kind == LineKind.REPORTS:
-        return _elbow(start, end, stacked)
+        return _elbow(start, end, stacked, turn)
     return _curve(start, end)
 
 
-def _elbow(over: Spot, under: Spot, stacked: bool) -> str:
+def _elbow(over: Spot, under: Spot, stacked: bool, turn: Spot | None) -> str:
     x, y = over[0] + WIDTH / 2, over[1] + HEIGHT
     middle = under[1] + HEIGHT / 2
     if under[1] < y + 8:
         return _way("M", x, over[1] + HEIGHT / 2, "L", under[0] + WIDTH / 2, middle)
     bus = y + min(GAP[1], under[1] - y) / 2
+    down = ("V", bus) if turn is None else ("V", bus, "H", under[0] + turn[0], "V", under[1] + turn[1])
     if stacked:
-        return _way("M", x, y, "V", bus, "H", under[0] - STACK_RAIL, "V", middle, "H", under[0])
-    return _way("M", x, y, "V", bus, "H", under[0] + WIDTH / 2, "V", under[1])
+        return _way("M", x, y, *down, "H", under[0] - STACK_RAIL, "V", middle, "H", under[0])
+    return _way("M", x, y, *down, "H", under[0] + WIDTH / 2, "V", under[1])
 
 
 def _curve(start: Spot, end: Spot) -> str:
@@ -147,13 +150,13 @@ def _way(*parts: str | float) -> str:
     return " ".join(part if isinstance(part, str) else str(round(part)) for part in parts)
 
 
-def _card(card: Card, spot: Spot, stacked: bool) -> DrawnCard:
+def _card(card: Card, spot: Spot, stacked: bool, turn: Spot | None) -> DrawnCard:
     said, tone = spoken(card)
     role = card.role_name or ("–" if card.kind == CONTACT else str(_SHORT_KINDS.get(card.kind, "")))
     room = WIDTH - 24 - len(said) * CHARACTER[12] - 6
     return DrawnCard(
-        card, round(spot[0]), round(spot[1]), stacked, cut(card.name, WIDTH - 48, 13), cut(card.title, WIDTH - 24, 12),
-        cut(role, room, 12), said, tone,
+        card, round(spot[0]), round(spot[1]), stacked, turn, cut(card.name, WIDTH - 48, 13),
+        cut(card.title, WIDTH - 24, 12), cut(role, room, 12), said, tone,
     )  # fmt: skip
 
 

@@ -205,6 +205,19 @@ def choose_item(request: HttpRequest, source_item_id: Id, body: ChoiceInput) -> 
     return actions.choose(requests.actor(request), item=item, choice=body.choice, now=timezone.now())
 
 
+@router.get(
+    "/source-items/{source_item_id}/thread",
+    response=Page[SourceItemOut],
+    summary="List the messages of a thread or the meetings of a series",
+)
+def list_thread(request: HttpRequest, source_item_id: Id, asked: Query[Asked]) -> Cut[Item]:
+    """Those in your own sources, each once, the earliest first."""
+    user = requests.colleague_of(request)
+    rows = queries.in_thread(user, queries.get_item(user, source_item_id))
+    rows = rows.select_related("source").prefetch_related("participants")
+    return paging.cut(request, rows, ("starts_at", "id"), asked)
+
+
 @router.get("/seen-people", response=list[ProposalOut], summary="List people seen who are not contacts")
 def list_seen_people(request: HttpRequest) -> list[Proposal]:
     """In your own meetings and mail, at domains your contacts have; nothing is read out of any text."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
@@ -24,6 +24,7 @@ ITEMS_A_PAGE: Final = 50
 READINGS_SHOWN: Final = 10
 EVIDENCE: Final = 3
 MOST_PROPOSED: Final = 50
+PEOPLE_OF_A_THREAD: Final = 100
 AT_ONCE: Final = 500  # values of one query
 
 
@@ -131,6 +132,27 @@ class SourcePage:
     pager: Pager
 
 
+@dataclass(frozen=True)
+class ThreadPerson:
+    """Somebody of a thread: in how many of its messages they were, and how many of those they sent."""
+
+    email: str
+    name: str
+    seen: int
+    led: int
+    contact: Contact | None
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The messages of a thread, or the meetings of a series, in the order they came, and who took part."""
+
+    item: Item
+    items: tuple[ItemRow, ...]
+    people: tuple[ThreadPerson, ...]
+    pager: Pager
+
+
 def sources_page(user: User) -> SourcesPage:
     """What the page of somebody's calendars and mail shows."""
     rows = visible_to(user).annotate(held=Count("items")).order_by("name", "id")
@@ -158,6 +180,42 @@ def source_page(source: Source, page: int) -> SourcePage:
         tuple(ItemRow(row, tuple(row.participants.all()), tuple(shared.get(row.key, ()))) for row in shown),
         pager,
     )
+
+
+def in_thread(user: User, item: Item) -> QuerySet[Item]:
+    """The thread or series an item belongs to, the earliest first: in all of one's own sources, each message once."""
+    own = Item.objects.filter(source__in=visible_to(user).values("pk"), kind=item.kind, uid_key=item.uid_key)
+    twice = own.filter(key=OuterRef("key"), pk__lt=OuterRef("pk"))
+    return own.filter(~Exists(twice)).order_by("starts_at", "id")
+
+
+def thread_page(user: User, item: Item, page: int) -> Thread:
+    """What the page of a thread shows."""
+    rows = in_thread(user, item)
+    pager = Pager(page, rows.count(), ITEMS_A_PAGE)
+    shown = list(rows.prefetch_related("participants")[pager.start : pager.end])
+    shared = _accounts_shared_with(row.key for row in shown)
+    items = tuple(ItemRow(row, tuple(row.participants.all()), tuple(shared.get(row.key, ()))) for row in shown)
+    return Thread(item, items, _people_of(user, rows), pager)
+
+
+def _people_of(user: User, rows: QuerySet[Item]) -> tuple[ThreadPerson, ...]:
+    """Who took part in these, the most frequent first, with the contact they are."""
+    known = contacts_of(user)
+    counted = (
+        Participant.objects.filter(item__in=rows.order_by().values("pk"))
+        .order_by()
+        .values("email")
+        .annotate(seen=Count("item", distinct=True), led=Count("item", filter=Q(leads=True)), called=Max("name"))
+        .order_by("-led", "-seen", "email")[:PEOPLE_OF_A_THREAD]
+    )
+    return tuple(
+        ThreadPerson(
+            row["email"], row["called"] or row["email"], row["seen"], row["led"],
+            next(iter(known.get(row["email"], ())), None),
+        )
+        for row in counted
+    )  # fmt: skip
 
 
 def reading_row(reading: Reading) -> ReadingRow:

@@ -48,5 +48,6 @@ urlpatterns = [
         name="remove",
     ),
     path("readings/<int:reading_id>/undo/", posted(api.undo_reading, of_reading, _("Undone.")), name="undo"),
+    path("items/<int:source_item_id>/thread/", views.thread, name="thread"),
     path("items/<int:source_item_id>/choice/", posted(api.choose_item, of_item), name="choose"),
 ]

@@ -73,6 +73,15 @@ def show(request: HttpRequest, source_id: int) -> HttpResponse:
 
 
 @require_GET
+def thread(request: HttpRequest, source_item_id: int) -> HttpResponse:
+    """The messages of a thread in their order, with who took part."""
+    user = requests.colleague_of(request)
+    item = queries.get_item(user, source_item_id)
+    page = queries.thread_page(user, item, lists.asked(ItemsQuery, request.GET).page)
+    return render(request, "sources/thread.html", {"page": page})
+
+
+@require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """People seen who are no contacts, each with the meetings and messages they were seen in."""
     user = requests.colleague_of(request)

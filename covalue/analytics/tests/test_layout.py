@@ -67,6 +67,49 @@ def test_a_circle_and_a_long_chain_are_drawn() -> None:
     assert len(layout.chart({number: number - 1 if number else None for number in range(3000)}).spots) == 3000
 
 
+def eight_each(count: int) -> dict[int, int | None]:
+    return {who: (who - 1) // 8 if who else None for who in range(count)}
+
+
+def test_a_large_chart_is_drawn_in_rows_and_nobody_stands_on_top_of_another() -> None:
+    chart = layout.chart(eight_each(700))
+    left, top, right, bottom = chart.box
+    assert right - left < layout.WIDE * (bottom - top)
+    assert not any(overlap(one, other) for one, other in combinations(chart.spots.values(), 2))
+    assert chart.turns
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.integers(0, 1_000_000), min_size=251, max_size=300))
+def test_no_row_stands_on_top_of_another(picks: list[int]) -> None:
+    managers = {who: None if not who or pick % 7 == 0 else pick % who for who, pick in enumerate(picks)}
+    spots = layout.chart(managers).spots
+    assert not any(overlap(one, other) for one, other in combinations(spots.values(), 2))
+
+
+def test_the_line_to_a_second_row_turns_left_of_all_cards_and_above_its_own() -> None:
+    managers = eight_each(700)
+    chart = layout.chart(managers)
+    for who, (across, down) in chart.turns.items():
+        x, y = chart.spots[who]
+        from_above = chart.spots[managers[who]][1] + CARD[1]
+        line = (x + across, from_above, y + down)
+        assert not any(crosses(line, spot) for spot in chart.spots.values())
+
+
+def crosses(line: tuple[float, float, float], card: Spot) -> bool:
+    """Whether a line down, at a place across and between two down, touches a card."""
+    across, begin, end = line
+    return card[0] < across < card[0] + CARD[0] and begin < card[1] + CARD[1] and card[1] < end
+
+
+def test_whoever_was_placed_by_hand_leaves_their_row() -> None:
+    managers = eight_each(700)
+    who = next(iter(layout.chart(managers).turns))
+    chart = layout.chart(managers, placed={who: (70.0, 90.0)})
+    assert chart.spots[who] == (70.0, 90.0) and who not in chart.turns
+
+
 def test_people_change_places_so_that_lines_do_not_cross() -> None:
     managers = {"top": None, "a": "top", "b": "top", "c": "top", "b1": "b", "c1": "c"}
     lines = [("a", "c1")]

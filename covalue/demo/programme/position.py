@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from covalue.positioning.demo import Asked, Rated, Rival, Said, Why
+from covalue.positioning.demo import Asked, Linked, Rated, Rival, Said, Why
 
 POSITION: Final[dict[str, tuple[object, ...]]] = {
     "SAVEA": (
@@ -36,6 +36,12 @@ POSITION: Final[dict[str, tuple[object, ...]]] = {
         Asked("preference", "Marcus Bell", "us", 6),
         Asked("preference", "Teresa Quill", "Alpine Dairy", 34, words="On price, today."),
         Asked("preference", "Hal Jennings", "us", 6),
+        Linked(
+            "Ruth Salazar", "less waste in chilled", 12, ("Alpine Dairy", "Cascade Foods"), 2, "us", "us",
+            "You told us what we would throw away.", (("solution", "", 5), ("solution", "Alpine Dairy", 2)),
+            "Half-cases on Friday.",
+        ),
+        Linked("Teresa Quill", "fresh before noon", 5, ("Cascade Foods",)),
         Why("Marcus Bell", "They took waste off my Monday.", "yes", 6),
         Why("Dana Whitfield", "I know what Marcus says. I have not seen it in numbers.", "partly", 71),
         Why("davolio", "Nobody else sells them less and earns them more.", "yes", 15),

@@ -7,7 +7,7 @@ PAGES = (
     *posted(
         OURS, "sources:upload", "sources:add-person", "sources:leave-out", "sources:draw-line", "sources:leave-line"
     ),
-    *read(NOBODY, "sources:source"),
+    *read(NOBODY, "sources:source", "sources:thread"),
     *posted(
         NOBODY, "sources:share", "sources:password", "sources:sync", "sources:remove", "sources:undo", "sources:choose"
     ),
@@ -21,7 +21,8 @@ OPERATIONS = (
         },
     ),
     *called(
-        NOBODY, "get_source", "list_readings", "list_items", "sync_source", "remove_source", "undo_reading",
+        NOBODY, "get_source", "list_readings", "list_items", "list_thread", "sync_source", "remove_source",
+        "undo_reading",
     ),
     *sent(
         NOBODY,

@@ -229,6 +229,26 @@ def test_contacts_of_two_customers_make_a_conversation_each_with_their_own_only(
     }
 
 
+def test_somebody_who_is_a_contact_of_two_accounts_has_the_conversation_in_both(here: World) -> None:
+    accounts.join_team(US, account=here.orsa, user=here.user(Role.SAM), team_role=TeamRole.CORE, now=NOW)
+    also = accounts.add_contact(US, account=here.orsa, name="Signe Dahl", email=SIGNE, now=NOW)
+    _bring(_ines(here), REVIEW)
+    _share(_ines(here))
+    assert {talk.account: set(talk.contacts.all()) for talk in Conversation.objects.all()} == {
+        here.energy: {here.signe},
+        here.orsa: {also},
+    }
+    _share(_ines(here), Sharing.NOTHING)
+    assert not Conversation.objects.exists()
+
+
+def test_the_same_person_invited_twice_took_part_once(here: World) -> None:
+    _bring(_ines(here), event("DTSTART:20260112T090000Z", *people(SIGNE, SIGNE.upper(), f" {SIGNE}", INES)))
+    _share(_ines(here))
+    assert list(Conversation.objects.get().contacts.all()) == [here.signe]
+    assert sorted(Item.objects.get().participants.values_list("email", flat=True)) == sorted([SIGNE, INES])
+
+
 def test_what_a_colleagues_copy_says_is_written_in_their_own_name(here: World) -> None:
     """Whoever brings a version of a meeting that others have shared changes it as themselves, not as one of those."""
     _bring(_ines(here), REVIEW)

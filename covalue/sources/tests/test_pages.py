@@ -157,6 +157,41 @@ def test_programs_do_the_same(world: World, called_by: Callable[..., Client]) ->
     assert dora.get(f"/api/v1/sources/{source.pk}").status_code == 404
 
 
+def test_a_thread_is_read_in_its_order_with_who_took_part(
+    ines: Client, world: World, called_by: Callable[..., Client]
+) -> None:
+    answer = letter("We deliver on Friday.", Message_ID="<2@x>", References="<1@calendar.test>", Subject="Re: Outages")
+    answer = answer.replace(b"Mon, 12 Jan", b"Tue, 13 Jan").replace(
+        b"From: Signe Dahl <" + SIGNE.encode(), b"From: <j@x.example"
+    )
+    _send(ines, ("re.eml", answer), ("first.eml", letter()), ("other.eml", letter(Message_ID="<9@x>")))
+    first, later = (Item.objects.get(subject=subject, uid_key__in=_threads()) for subject in ("Outages", "Re: Outages"))
+    for item in (first, later):
+        html = ines.get(reverse("sources:thread", args=[item.pk])).content.decode()
+        assert 0 < html.index("The outages hurt us.") < html.index("We deliver on Friday.")
+        assert "2 messages of this thread" in html and world.signe.name in html
+    program = called_by(world.user(Role.SAM))
+    listed = api.get(program, f"/source-items/{later.pk}/thread")["items"]
+    assert [row["id"] for row in listed] == [first.pk, later.pk]
+    stranger = called_by(world.user(Role.TEAM_MEMBER))
+    assert stranger.get(f"/api/v1/source-items/{later.pk}/thread").status_code == 404
+
+
+def _threads() -> list[str]:
+    return list(Item.objects.filter(subject="Re: Outages").values_list("uid_key", flat=True))
+
+
+def test_the_same_message_in_two_folders_stands_once_in_its_thread(ines: Client, world: World) -> None:
+    _send(ines, ("first.eml", letter()))
+    item = Item.objects.get()
+    sent = Source.objects.create(owner=item.source.owner, kind="imap", name="Sent", created_at=NOW)
+    Item.objects.create(
+        source=sent, kind=item.kind, key=item.key, uid_key=item.uid_key, starts_at=item.starts_at,
+        ends_at=item.ends_at, day=item.day, subject=item.subject, state=item.state, stamp=item.stamp,
+    )  # fmt: skip
+    assert list(queries.in_thread(item.source.owner, item)) == [item]
+
+
 def test_mail_is_one_conversation_from_two_mailboxes(ines: Client, world: World) -> None:
     for role in (Role.SAM, Role.TEAM_MEMBER):
         user = world.user(role)

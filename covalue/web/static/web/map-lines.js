@@ -19,8 +19,9 @@ function elbow(over, under, stacked) {
   const y = over.y + HEIGHT;
   if (under.y < y + 8) return `M${n(x)} ${n(over.y + HEIGHT / 2)}L${n(under.x + WIDTH / 2)} ${n(under.y + HEIGHT / 2)}`;
   const bus = n(y + Math.min(GAP, under.y - y) / 2);
-  if (stacked) return `M${n(x)} ${n(y)}V${bus}H${n(under.x - RAIL)}V${n(under.y + HEIGHT / 2)}H${n(under.x)}`;
-  return `M${n(x)} ${n(y)}V${bus}H${n(under.x + WIDTH / 2)}V${n(under.y)}`;
+  const turn = under.turn ? `H${n(under.x + under.turn[0])}V${n(under.y + under.turn[1])}` : "";
+  if (stacked) return `M${n(x)} ${n(y)}V${bus}${turn}H${n(under.x - RAIL)}V${n(under.y + HEIGHT / 2)}H${n(under.x)}`;
+  return `M${n(x)} ${n(y)}V${bus}${turn}H${n(under.x + WIDTH / 2)}V${n(under.y)}`;
 }
 
 function curve(start, end) {

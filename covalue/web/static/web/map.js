@@ -117,7 +117,8 @@ function know() {
   people.clear();
   for (const card of picture.querySelectorAll(".map-card")) {
     const { who, x, y, manager } = card.dataset;
-    people.set(who, { card, x: Number(x), y: Number(y), manager, stacked: card.hasAttribute("data-stacked") });
+    const turn = card.dataset.turn?.split(" ").map(Number);
+    people.set(who, { card, x: Number(x), y: Number(y), manager, turn, stacked: card.hasAttribute("data-stacked") });
   }
 }
 
@@ -248,7 +249,7 @@ function follow() {
   drag.group.setAttribute("transform", `translate(${drag.by.x} ${drag.by.y})`);
   redraw(drag.outer, (who) => {
     const one = people.get(who);
-    return one && drag.keys.has(who) ? { ...one, x: one.x + drag.by.x, y: one.y + drag.by.y } : one;
+    return one && drag.keys.has(who) ? { ...one, turn: null, x: one.x + drag.by.x, y: one.y + drag.by.y } : one;
   });
   const over = under(drag.at, drag.keys);
   if (over !== drag.over) {
@@ -360,7 +361,7 @@ function nudge(card, key) {
   for (const one of moved) place(one, spot(one).x + by[0], spot(one).y + by[1]);
   const keys = new Set(moved.map((one) => one.dataset.who));
   const lines = [...allLines()].filter((line) => keys.has(line.dataset.start) || keys.has(line.dataset.end));
-  redraw(lines, (who) => people.get(who));
+  redraw(lines, (who) => (who === card.dataset.who ? { ...spot(card), turn: null } : people.get(who)));
   clearTimeout(waiting.get(card.dataset.who));
   const { x, y } = spot(card);
   waiting.set(card.dataset.who, setTimeout(() => attempt(() => putAt(card, x, y)), SAVE_MS));
