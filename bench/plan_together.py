@@ -28,6 +28,7 @@ django.setup()
 
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
+from covalue.plans.live import Kind  # noqa: E402
 from tests.browser.conftest import FLAGS  # noqa: E402
 from tests.traces.connection import Writing  # noqa: E402
 from tests.traces.workspace import WRITERS, Section, Workspace  # noqa: E402
@@ -38,17 +39,18 @@ SCREENS: Final = 20
 TURNS: Final = 5
 PAUSE: Final = 0.2  # between two letters of one person
 TARGET: Final = 300  # milliseconds
+PATIENCE: Final = 60.0  # seconds, on a busy machine
 CUSTOMER: Final = "ERNSH"
 NAME: Final = "Ernst Handel"
 WATCH: Final = """() => {
-    const part = document.querySelector("[data-live]");
-    let before = part.textContent;
+    const revenue = () => document.querySelector("[data-live] aside > section:last-of-type").textContent;
+    let before = revenue();
     window.changed = [];
     new MutationObserver(() => {
-        if (part.textContent === before) return;
-        before = part.textContent;
+        if (revenue() === before) return;
+        before = revenue();
         window.changed.push(Date.now());
-    }).observe(part, { subtree: true, childList: true, characterData: true });
+    }).observe(document.querySelector("[data-live]"), { subtree: true, childList: true, characterData: true });
 }"""
 
 
@@ -78,8 +80,12 @@ def main(arguments: list[str]) -> int:
         Workspace(Path(name) / "place", told.built) as workspace,
     ):
         written = _write(workspace, told.editors, told.seconds)
-        delays = _follow(workspace, told.screens)
-    print(json.dumps({**asdict(written), "screens": delays}) if told.json else _table(told, written, delays))
+        news, delays = _follow(workspace, told.screens)
+    print(
+        json.dumps({**asdict(written), "told": news, "screens": delays})
+        if told.json
+        else _table(told, written, news, delays)
+    )
     return 0
 
 
@@ -150,11 +156,19 @@ def _opened(opened: ExitStack, workspace: Workspace, section: Section, cookie: s
     return opened.enter_context(Writing(workspace.base, cookie, section.account, section.id))
 
 
-def _follow(workspace: Workspace, screens: int) -> list[list[float]]:
-    """Milliseconds from the commit of an import to the new figure on each screen, by import."""
+def _follow(workspace: Workspace, screens: int) -> tuple[list[float], list[list[float]]]:
+    """Milliseconds from the commit of an import until a connection is told, and to the new figure on each screen."""
     accounts = workspace.asked("GET", f"accounts?q={NAME}")["items"]
     account = next(one["id"] for one in accounts if one["name"] == NAME)
-    with sync_playwright() as playwright:
+    heard: list[float] = []
+
+    def hear(kind: Kind, _body: bytes) -> None:
+        if kind == Kind.CHANGED:
+            heard.append(time.time() * 1_000)
+
+    with sync_playwright() as playwright, ExitStack() as opened:
+        section = Section(account, workspace.asked("GET", f"accounts/{account}/plan")["sections"][0]["id"])
+        _opened(opened, workspace, section, workspace.signed_in(WRITERS[0])).told = hear
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         pages = []
         for number in range(screens):
@@ -165,12 +179,12 @@ def _follow(workspace: Workspace, screens: int) -> list[list[float]]:
             page.goto(f"{workspace.base}/a/{account}/plan/", wait_until="networkidle")
             page.evaluate(WATCH)
             pages.append(page)
-        delays = [_imported(workspace, pages, turn) for turn in range(TURNS + 1)]
+        found = [_imported(workspace, pages, turn, heard) for turn in range(TURNS + 1)]
         browser.close()
-    return delays[1:]  # with the first all is drawn for the first time since the server began
+    return [told for told, _delays in found[1:]], [delays for _told, delays in found[1:]]
 
 
-def _imported(workspace: Workspace, pages: list[Page], turn: int) -> list[float]:
+def _imported(workspace: Workspace, pages: list[Page], turn: int, heard: list[float]) -> tuple[float, list[float]]:
     """One more sale of a large amount; when its import was committed is in the log of what was written."""
     file = workspace.folder / f"sale{turn}.csv"
     file.write_text(
@@ -183,15 +197,21 @@ def _imported(workspace: Workspace, pages: list[Page], turn: int) -> list[float]
     for page in pages:
         page.evaluate("() => { window.changed = []; }")
     workspace.command("import", "ledger", str(file), "--source", "northwind")
-    time.sleep(3)
+    found = [_first_change(page) for page in pages]
     over.set()
     watcher.join()
-    found = []
-    for page in pages:
-        times: list[float] = page.evaluate("() => window.changed")
-        last = max(one for one in commits if one <= times[-1])
-        found.append(times[-1] - last)
-    return found
+    told = min(one for one in heard if one >= commits[-1])
+    return told - commits[-1], [changed - max(one for one in commits if one <= changed) for changed in found]
+
+
+def _first_change(page: Page) -> float:
+    """When the page showed something else, in milliseconds since the epoch."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if times := page.evaluate("() => window.changed"):
+            return float(times[0])
+        page.wait_for_timeout(50)
+    raise TimeoutError("an open plan did not follow the ledger")
 
 
 def _commits(workspace: Workspace, commits: list[float], over: threading.Event) -> None:
@@ -208,7 +228,7 @@ def _commits(workspace: Workspace, commits: list[float], over: threading.Event) 
                 before = now
 
 
-def _table(told: Any, written: Written, delays: list[list[float]]) -> str:
+def _table(told: Any, written: Written, news: list[float], delays: list[list[float]]) -> str:
     every = [one for turn in delays for one in turn]
     lines = [
         f"{told.editors} editors, {written.letters} letters in {told.seconds} s:",
@@ -216,6 +236,7 @@ def _table(told: Any, written: Written, delays: list[list[float]]) -> str:
         f"  {written.processor:.1f} ms of a processor a letter",
         f"  stored after {_spread(written.stored)}, there for another after {_spread(written.there)}",
         f"  threads of the server by open connections: {written.threads}",
+        f"a connection is told of an import after {_spread(news)}",
         f"{told.screens} screens, {len(delays)} imports: new figure after {_spread(every)} (target {TARGET} ms on all)",
     ]
     return "\n".join(lines)
