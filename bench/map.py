@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -157,8 +157,8 @@ class Browser:
 
 
 @contextmanager
-def demo(tree: Path) -> Iterator[tuple[str, dict[str, int]]]:
-    """A demo of the code in that folder with the two large maps, and the numbers of their accounts."""
+def demo(tree: Path, fill: Callable[[Path], dict[str, int]] = fill) -> Iterator[tuple[str, dict[str, int]]]:
+    """A demo of the code in that folder with two large accounts, and the numbers of these."""
     with tempfile.TemporaryDirectory(prefix="covalue-bench-") as name:
         port = free_port()
         url = f"http://127.0.0.1:{port}"

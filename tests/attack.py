@@ -54,6 +54,7 @@ OWN_SQL = (
 )
 # The demo is served without TLS on this machine; that cookies and pages are right with it tests/repo/test_headers.py shows.
 OF_PLAIN_HTTP = ("Unencrypted Channels", "Secure Flag cookie")
+START_MINUTES = 20  # a demo is built within one, but for a machine that does ten other things
 MINUTES = int(os.environ.get("ATTACK_MINUTES", "10"))
 
 
@@ -86,16 +87,24 @@ def served(folder: Path) -> Iterator[str]:
     command = [COVALUE, "demo", "--serve", "--port", str(port)]
     server = subprocess.Popen(command, env={**os.environ, **workspace(folder, base)}, stdout=log, stderr=log)
     try:
-        for _attempt in range(600):
-            try:
-                urllib.request.urlopen(f"{base}/health/ready")
-                break
-            except OSError:
-                time.sleep(0.5)
+        _wait_until_ready(server, base)
         yield base
     finally:
         server.terminate()
         server.wait(30)
+
+
+def _wait_until_ready(server: "subprocess.Popen[bytes]", base: str) -> None:
+    """Until the demo answers: a command that comes before finds a database without tables, and is refused."""
+    ends = time.monotonic() + START_MINUTES * 60
+    while time.monotonic() < ends and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{base}/health/ready")
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    raise RuntimeError(f"the demo did not start within {START_MINUTES} minutes: {LOG.read_text()[-2000:]}")
 
 
 def _wapiti(base: str, role: str, title: str) -> int:

@@ -2,7 +2,7 @@
 
 Ids of the paths are small, so that rows are met and not only missed. No answer may be a fault of ours or one the description
 does not know; what is refused has to be refused in its words. Part of `make attack`; alone:
-`.venv/bin/python -m tests.fuzz --examples 20 --only guest`.
+`.venv/bin/python -m tests.fuzz --examples 20 --only guest --path '/agreements|/obligations'`.
 """
 
 import argparse
@@ -60,8 +60,13 @@ def keys(environment: dict[str, str], wanted: tuple[str, ...]) -> dict[str, str]
     return made
 
 
-def run(base: str, name: str, key: str, reports: Path, *, examples: int, seconds: int | None = None) -> tuple[int, str]:
-    """Call every operation as one caller. Returns how many faults were found, and what was done."""
+def run(
+    base: str, name: str, key: str, reports: Path, *, examples: int, seconds: int | None = None, path: str = ""
+) -> tuple[int, str]:
+    """Call every operation as one caller, or those whose address matches `path` (a regular expression).
+
+    Returns how many faults were found, and what was done.
+    """
     folder = reports / f"fuzz-{name}"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "schemathesis.toml").write_text(SETTINGS, encoding="utf-8")
@@ -72,6 +77,7 @@ def run(base: str, name: str, key: str, reports: Path, *, examples: int, seconds
         "--continue-on-failure", "--workers", "2", "--no-shrink", "--request-timeout", "60",
     ]  # fmt: skip
     command += ["--max-time", str(seconds)] if seconds else []
+    command += ["--include-path-regex", path] if path else []
     for spared in SPARED:
         command += ["--exclude-operation-id", spared]
     started = time.monotonic()
@@ -87,12 +93,18 @@ def run(base: str, name: str, key: str, reports: Path, *, examples: int, seconds
 
 
 def attack(
-    base: str, environment: dict[str, str], log: Path, reports: Path, wanted: tuple[str, ...], examples: int
+    base: str,
+    environment: dict[str, str],
+    log: Path,
+    reports: Path,
+    wanted: tuple[str, ...],
+    examples: int,
+    path: str = "",
 ) -> int:
     """All of these callers, one after the other; what the server wrote of itself counts, too."""
     found = 0
     for name, key in keys(environment, wanted).items():
-        faults, told = run(base, name, key, reports, examples=examples)
+        faults, told = run(base, name, key, reports, examples=examples, path=path)
         print(f"fuzz as {name}: {told}", flush=True)
         found += faults
     tracebacks = log.read_text(encoding="utf-8").count("Traceback (most recent call last)")
@@ -128,7 +140,10 @@ def _is_let_in(base: str, key: str) -> bool:
 
 def _covalue(environment: dict[str, str], *arguments: str) -> str:
     command = [str(BIN / "covalue"), *arguments]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"covalue {' '.join(arguments[:2])} ended with {done.returncode}: {done.stderr[-2000:]}")
+    return done.stdout
 
 
 def main(arguments: list[str]) -> int:
@@ -137,12 +152,13 @@ def main(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(prog="tests.fuzz", description=__doc__)
     asked.add_argument("--examples", type=int, default=EXAMPLES)
     asked.add_argument("--only", choices=list(CALLERS), action="append")
+    asked.add_argument("--path", default="", help="a regular expression: only operations whose address matches it")
     told = asked.parse_args(arguments)
     others.REPORTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, others.served(Path(folder)) as base:
         environment = {**os.environ, **others.workspace(Path(folder), base)}
         wanted = tuple(told.only or CALLERS)
-        return min(1, attack(base, environment, others.LOG, others.REPORTS, wanted, told.examples))
+        return min(1, attack(base, environment, others.LOG, others.REPORTS, wanted, told.examples, told.path))
 
 
 if __name__ == "__main__":

@@ -36,8 +36,9 @@ class AccountRows(Generic[Row]):
     """The rows of a `Removable` model with a foreign key `account`.
 
     `related` are read with each row, `order` is that of lists and ends in a unique column. `choices` are the rows that the
-    fields may name on an account. `check` raises BadInput for values that do not go together. `noun` is how the audit log
-    calls a row, the model's `verbose_name` unless said.
+    fields may name on an account. `check` raises BadInput for values that do not go together. `parents` are the fields
+    that name what a row is part of: while one of these is removed, the row is, too. `noun` is how the audit log calls a
+    row, the model's `verbose_name` unless said.
     """
 
     model: type[Row]
@@ -45,6 +46,7 @@ class AccountRows(Generic[Row]):
     order: tuple[str, ...] = ("id",)
     choices: Callable[[Account], Choices] = _no_choices
     check: Callable[[Row], None] = _accept
+    parents: tuple[str, ...] = ()
     noun: str = ""
 
     def of(self, account: Account) -> QuerySet[Row]:
@@ -116,7 +118,8 @@ class AccountRows(Generic[Row]):
         return self.noun or str(self.model._meta.verbose_name)
 
     def _all(self) -> QuerySet[Row]:
-        return self.model._default_manager.select_related("account", *self.related)
+        there = {f"{name}__removed_at": None for name in self.parents}
+        return self.model._default_manager.filter(**there).select_related("account", *self.related)
 
 
 def _account_of(row: Any) -> Account:

@@ -7,6 +7,7 @@ quotes and motives, none of our costs and rates, nothing of what it is worth to 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
@@ -33,6 +34,12 @@ class Item:
     done: bool = False
     theirs: bool = False
     due_on: date | None = None
+
+    @property
+    def mark(self) -> str:
+        """Stands for how it reads now: an answer sends the mark of what its page showed."""
+        read = "\n".join(f"{name}: {words}" for name, words in sorted(self.reading.items()))
+        return sha256(read.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,13 @@ def open_on(account: Account) -> tuple[Action, ...]:
     return tuple(of_account(account).filter(done_at=None))
 
 
+def origins_of(rows: Iterable[Model]) -> set[str]:
+    """Of these rows the keys of those that actions arose from, done or not."""
+    keys = [events.key(row) for row in rows]
+    found = Action.objects.filter(arose_from__in=keys, removed_at=None) if keys else Action.objects.none()
+    return set(found.values_list("arose_from", flat=True))
+
+
 def arose_from(row: Model) -> QuerySet[Action]:
     """The actions that came out of a row: open ones first by date, then the done."""
     actions = Action.objects.filter(arose_from=events.key(row), removed_at=None)

@@ -84,12 +84,13 @@ class TicketImporter(KeyedImporter):
         }  # fmt: skip
         values |= self.product_of(cells) | reading.texts(cells, ("site",)) | self.days_of(cells)
         if text := cells.get("severity"):
-            values["severity"] = Severity.MEDIUM.value if text == CLEAR else _severity(text)
+            values["severity"] = Severity.MEDIUM.value if text == CLEAR else severity_of(text)
         self.guard_order(values, known, "opened_on", "closed_on", _("it was closed before it was opened"))
         return values
 
 
-def _severity(text: str) -> str:
+def severity_of(text: str) -> str:
+    """The severity a cell names; RowRefusedError for what is none."""
     plain = folded(text)
     severity = SEVERITIES.get(plain) or SEVERITIES.get(folded(text.partition("-")[0].partition(" ")[0]))
     if severity is None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -252,13 +253,27 @@ def late_go_lives_on(account_ids: Any, today: date) -> QuerySet[GoLive]:
 
 
 def _use_of(lines: list[UsageLine], today: date) -> UseOf:
-    by_month = {line.month: line for line in sorted(lines, key=lambda line: line.month)}
+    of_month: dict[date, list[UsageLine]] = defaultdict(list)
+    for line in lines:
+        of_month[line.month].append(line)
+    by_month = {month: _together(same) for month, same in of_month.items()}
     latest = by_month[max(by_month)]
     last = rules.month_of(latest.month)
     firsts = [date(month // 12, month % 12 + 1, 1) for month in range(last - SHOWN + 1, last + 1)]
     months = tuple(_month(first, by_month.get(first)) for first in firsts)
     use = rules.use({month: line.used for month, line in by_month.items()}, today)
     return UseOf(latest.called, latest.site, latest.measure, months, latest, use)
+
+
+def _together(lines: list[UsageLine]) -> UsageLine:
+    """The use of one month; accounts that became one may each have brought a line, and neither is lost."""
+    if len(lines) == 1:
+        return lines[0]
+    whole = copy(min(lines, key=lambda line: line.pk))
+    whole.used = sum((line.used for line in lines), Decimal(0))
+    agreed = [line.agreed for line in lines if line.agreed is not None]
+    whole.agreed = sum(agreed, Decimal(0)) if len(agreed) == len(lines) else None
+    return whole
 
 
 def _worst_first(rows: QuerySet[Ticket]) -> tuple[Ticket, ...]:

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Status
+from ninja import Query, Router, Schema, Status
 
 from covalue.accounts.row_api import RowApi
+from covalue.action_items.models import Action
 from covalue.agreements import actions, notice, queries
 from covalue.agreements.inputs import AgreementInput
 from covalue.agreements.models import Agreement
@@ -73,6 +74,15 @@ class AgreementAnswer(Versioned):
             return ""
 
 
+class PlannedReview(Schema):
+    """The action that a mid-term review was planned as."""
+
+    id: int
+    title: str
+    owner: Ref | None
+    due_on: date | None
+
+
 API = RowApi(
     router, AGREEMENTS, AgreementAnswer, "agreements", one="agreement", many="agreements", title="an agreement"
 )
@@ -80,10 +90,24 @@ OPERATIONS = API.operations(AgreementInput)
 get_agreement = API.get()
 
 
+class AgreementsAsked(Asked):
+    """Of one account or owner, what becomes of it at its end, and that its term ends on a day or between two."""
+
+    account: Id | None = None
+    owner: Id | None = None
+    renewal: Renewal | None = None
+    ends_from: date | None = None
+    ends_by: date | None = None
+
+
 @router.get("/agreements", response=Page[AgreementAnswer], summary="List agreements of all accounts")
-def list_all_agreements(request: HttpRequest, asked: Query[Asked]) -> Cut[Agreement]:
+def list_all_agreements(request: HttpRequest, asked: Query[AgreementsAsked]) -> Cut[Agreement]:
     """Those of the accounts you may open."""
-    return paging.cut(request, queries.everywhere(requests.user_of(request)), ("id",), asked)
+    named = {"account": asked.account, "owner": asked.owner, "renewal": asked.renewal,
+             "ends_on__gte": asked.ends_from, "ends_on__lte": asked.ends_by}  # fmt: skip
+    rows = queries.everywhere(requests.user_of(request))
+    rows = rows.filter(**{field: value for field, value in named.items() if value is not None})
+    return paging.cut(request, rows, ("id",), asked)
 
 
 @router.post("/agreements/{agreement_id}/confirm-notice", response=AgreementAnswer, summary="Confirm a day of notice")
@@ -91,6 +115,15 @@ def confirm_notice(request: HttpRequest, agreement_id: Id) -> Agreement:
     """It was compared with the contract. Changing the clause or the end asks for it again."""
     row = AGREEMENTS.get(requests.user_of(request), agreement_id)
     return actions.confirm_notice(requests.actor(request), agreement=row, now=timezone.now())
+
+
+@router.post(
+    "/agreements/{agreement_id}/plan-review", response={201: PlannedReview}, summary="Plan the mid-term review"
+)
+def plan_mid_term_review(request: HttpRequest, agreement_id: Id) -> Status[Action]:
+    """As an action of the agreement's owner, due half-way through the term; planned twice, the first one is answered."""
+    row = AGREEMENTS.get(requests.user_of(request), agreement_id)
+    return Status(201, actions.plan_review(requests.actor(request), agreement=row, now=timezone.now()))
 
 
 @router.post("/agreements/{agreement_id}/renew", response={201: AgreementAnswer}, summary="Open a renewal")

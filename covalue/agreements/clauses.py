@@ -28,6 +28,7 @@ class Kind(StrEnum):
     END_OF_FOLLOWING = "end_of_following"  # month, quarter or year after the one of the notice
     BEFORE_DATE = "before_date"  # named in the clause
     RUNS_ON = "runs_on"  # until somebody ends it
+    RENEWS = "renews"  # by itself, and no length of notice is said
     NONE = "none"  # it ends automatically
 
 
@@ -37,7 +38,6 @@ class Why(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     NO_LENGTH = "no_length"
-    ONLY_RENEWS = "only_renews"
     SEVERAL = "several"
     AFTER = "after"
     CONTRADICTS = "contradicts"
@@ -411,7 +411,9 @@ def _clause(
     if after and not following:
         raise Unread(Why.AFTER, after[0])
     if nothing:
-        raise Unread(Why.ONLY_RENEWS if renews else Why.NO_LENGTH, plain)
+        if renews:
+            return Clause(Kind.RENEWS)
+        raise Unread(Why.NO_LENGTH, plain)
     opens, span = _window(plain, spans)
     if following:
         return Clause(Kind.END_OF_FOLLOWING, span, following, opens=opens)

@@ -76,8 +76,9 @@ class AgreementImporter(KeyedImporter):
         clause, country, end, start = (values.get(name, self._known(known, name)) or "" for name in NOTICE)
         if not clause:
             return None
-        found = _read(_day(end), clause, country, _day(start)).notice_by
-        return found.isoformat() if found else None
+        found = _read(_day(end), clause, country, _day(start))
+        _guard_has_day(found)
+        return found.notice_by.isoformat() if found.notice_by else None
 
     def make(self, values: Mapping[str, Any], now: Any) -> Any:
         record = super().make(values, now)
@@ -87,6 +88,13 @@ class AgreementImporter(KeyedImporter):
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _guard_has_day(found: notice.Notice) -> None:
+    try:
+        notice.guard_has_day(found)
+    except errors.BadInput as missing:
+        raise RowRefusedError(missing.sentence) from None
 
 
 def _read(end: date | None, clause: str, country: str, start: date | None) -> notice.Notice:

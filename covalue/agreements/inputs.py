@@ -11,6 +11,11 @@ from covalue.web.shapes import Day, RowId, Trimmed
 
 
 class AgreementInput(Input):
+    rare = (
+        "country", "notice_typed", "currency", "contact", "unit", "offering", "price_rules", "service_levels",
+        "our_obligations", "their_obligations", "predecessor",
+    )  # fmt: skip
+
     title: Trimmed = field(_("Title"), min_length=1, max_length=300)
     starts_on: Day = field(_("Start"))
     ends_on: Day | None = field(_("End of the term"), None, help=_("Empty while it runs on."))

@@ -70,12 +70,19 @@ def _notice(row: Agreement, day: Day) -> Item:
 
 def _middle(row: Agreement, day: Day) -> Item:
     assert row.mid_term is not None
+    is_ahead = row.mid_term > day.today
+    why = (
+        _("half of the term is over {day}: plan the review")
+        if is_ahead
+        else _("half of the term was over {day}: look at it together")
+    )
     return Item(
         key=f"mid-term:{row.pk}:{row.mid_term}",
-        why=_("half of the term was over {day}: look at it together").format(day=moments.near(row.mid_term, day.today)),
+        why=why.format(day=moments.near(row.mid_term, day.today)),
         title=_("{agreement} is at mid-term").format(agreement=row.title),
         url=reverse("agreements:terms", args=[row.pk]),
         urgency=Urgency.LATER,
         sets_aside=True,
+        act=Act(_("Plan the review"), reverse("agreements:plan-review", args=[row.pk])),
         **where(row.account),
     )

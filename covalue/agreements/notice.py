@@ -72,6 +72,8 @@ def notice_by(end: date | None, clause: str, country: str = "", *, start: date |
         return _runs_on(said, end)
     if said.kind is Kind.NONE:
         return _none(said, end)
+    if said.kind is Kind.RENEWS:
+        return _only_renews(said)
     if end is None:
         raise errors.BadInput(_("This clause counts from the end of the agreement: say when it ends."), field="end")
     return _of_end(said, end, country, start)
@@ -87,13 +89,29 @@ def _guard_days(start: date | None, end: date | None) -> None:
 
 
 def _runs_on(said: Clause, end: date | None) -> Notice:
-    words = _("it runs on until somebody ends it; no day of notice")
     if end is not None:
-        against = _("the end, {day}, contradicts this: check which of both the contract has").format(
-            day=days.written(end)
+        raise errors.BadInput(
+            _(
+                "The clause says that it runs on until somebody ends it, and the end is {day}: one contradicts the other. "
+                "Take the end away, or correct the clause."
+            ).format(day=days.written(end)),
+            field="clause",
         )
-        words = f"{words}; {against}"
-    return Notice(None, _with_over(words, said))
+    return Notice(None, _with_over(_("it runs on until somebody ends it; no day of notice"), said))
+
+
+def _only_renews(said: Clause) -> Notice:
+    renews = ngettext("it renews for %(n)s month", "it renews for %(n)s months", said.renews or 0) % {"n": said.renews}
+    return Notice(None, _with_over(f"{renews}; " + _("the clause names no length of notice"), said), renews=said.renews)
+
+
+def guard_has_day(found: Notice) -> None:
+    """BadInput where an agreement renews by itself and nobody would be told by when to end it."""
+    if found.notice_by is None and found.renews is not None:
+        raise errors.BadInput(
+            _("It renews automatically, and the clause names no length of notice: type the day of notice."),
+            field="notice_typed",
+        )
 
 
 def _none(said: Clause, end: date | None) -> Notice:
@@ -273,9 +291,6 @@ SENTENCES: Final = {
     Why.EMPTY: lambda: _("Write the clause as the contract has it, such as “six months prior”."),
     Why.TOO_LONG: lambda: _("Give only the sentence on notice: at most 1,000 characters."),
     Why.NO_LENGTH: lambda: _("The clause is not read: no length of notice or day is found in “{words}”. Type the day."),
-    Why.ONLY_RENEWS: lambda: _(
-        "The clause is not read: it says that the agreement renews (“{words}”) and no length of notice. Type the day."
-    ),
     Why.SEVERAL: lambda: _("The clause is not read: it has several lengths or days (“{words}”). Enter only yours."),
     Why.AFTER: lambda: _("The clause is not read: it counts forward (“{words}”). Type the day."),
     Why.CONTRADICTS: lambda: _("The clause is not read: it contradicts itself (“{words}”)."),

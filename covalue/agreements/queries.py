@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.accounts.rows import AccountRows
+from covalue.action_items import queries as action_items
+from covalue.action_items.models import Action
 from covalue.agreements import notice, rules, workdays
 from covalue.agreements.models import Agreement
 from covalue.agreements.notice import Notice, NoticeState
@@ -17,14 +19,14 @@ from covalue.agreements.obligations import queries as obligations
 from covalue.agreements.obligations.queries import ObligationView
 from covalue.agreements.rules import Attention
 from covalue.conversations import queries as conversations
-from covalue.core import errors, money
+from covalue.core import errors, events, money
 from covalue.organisation import queries as organisation
 from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.relationships.rules import BuyingRole, role_of
 from covalue.value.targets import queries as targets
 
-MID_TERM: Final = timedelta(days=30)  # for so long after it the middle of a term is said
+MID_TERM: Final = timedelta(days=30)  # for so long before and after it the middle of a term is said
 LARGE_DAYS: Final = 360  # a shorter term has no middle worth a review
 
 
@@ -39,6 +41,7 @@ class AgreementPage:
     obligations: tuple[ObligationView, ...]
     may_edit: bool
     may_renew: bool
+    review: Action | None = None
 
     @property
     def new_targets(self) -> tuple[Attention, ...]:
@@ -70,7 +73,9 @@ def _read(row: Agreement) -> date | None:
     if not row.notice_clause:
         return None
     try:
-        return read_clause(row).notice_by
+        found = read_clause(row)
+        notice.guard_has_day(found)
+        return found.notice_by
     except errors.BadInput as unread:
         fields = {"end": "ends_on", "clause": "notice_clause", "start": "starts_on"}
         raise errors.BadInput(unread.sentence, field=fields.get(unread.field, unread.field)) from None
@@ -135,6 +140,7 @@ def page_of(user: User, row: Agreement, today: date) -> AgreementPage:
         obligations.of_agreement(row, today),
         may_edit,
         may_edit and row.ends_on is not None and not row.successors.filter(removed_at=None).exists(),
+        review_of(row) if row.mid_term else None,
     )
 
 
@@ -159,19 +165,38 @@ def _attention(row: Agreement, today: date) -> tuple[Attention, ...]:
 
 def to_give_notice(account_ids: Any, today: date) -> QuerySet[Agreement]:
     """Agreements of these accounts whose day of notice is near, or past while the term still runs and nothing follows."""
-    rows = AGREEMENTS.model._default_manager.filter(account__in=account_ids, removed_at=None, successors=None)
+    follows = Agreement.objects.filter(predecessor=OuterRef("pk"), removed_at=None)
+    rows = Agreement.objects.filter(~Exists(follows), account__in=account_ids, removed_at=None)
     near = rows.filter(notice_by__lte=today + notice.SOON, ends_on__gte=today)
     return near.select_related("account").order_by("notice_by", "id")
 
 
 def at_mid_term(account_ids: Any, today: date) -> list[Agreement]:
-    """Agreements of these accounts that reached the middle of a term of a year or more within the last thirty days."""
+    """Agreements of these accounts within thirty days of the middle of a term of a year or more, whose review nobody planned."""
     rows = Agreement.objects.filter(account__in=account_ids, removed_at=None, starts_on__lte=today, ends_on__gte=today)
-    found = rows.select_related("account").order_by("id")
-    return [
-        row
-        for row in found
-        if row.ends_on and (row.ends_on - row.starts_on).days >= LARGE_DAYS
-        and (middle := row.mid_term) is not None
-        and middle <= today <= middle + MID_TERM
-    ]  # fmt: skip
+    near = [row for row in rows.select_related("account").order_by("id") if _is_at_mid_term(row, today)]
+    planned = action_items.origins_of(near)
+    return [row for row in near if events.key(row) not in planned]
+
+
+def _is_at_mid_term(row: Agreement, today: date) -> bool:
+    middle = row.mid_term
+    is_long = row.ends_on is not None and (row.ends_on - row.starts_on).days >= LARGE_DAYS
+    return is_long and middle is not None and middle - MID_TERM <= today <= middle + MID_TERM
+
+
+def review_of(agreement: Agreement) -> Action | None:
+    """The review half-way through its term, as it was planned; None where it was not."""
+    return action_items.arose_from(agreement).first()
+
+
+def review_title(agreement: Agreement) -> str:
+    """What the review of an agreement is called."""
+    return _("Mid-term review: {agreement}").format(agreement=agreement.title)[:300]
+
+
+def reviewer_of(agreement: Agreement) -> User | None:
+    """Who sees to it: the agreement's owner, else whoever leads the account; of those who may open it."""
+    may_open = {user.pk for user in accounts.who_may_open(agreement.account)}
+    named = (agreement.owner, agreement.account.owner)
+    return next((user for user in named if user is not None and user.pk in may_open), None)

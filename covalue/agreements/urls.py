@@ -16,6 +16,10 @@ def receipt(agreement_id: int) -> str:
     return reverse("agreements:receipt", args=[agreement_id])
 
 
+def terms(agreement_id: int) -> str:
+    return reverse("agreements:terms", args=[agreement_id])
+
+
 def terms_of(obligation_id: int) -> str:
     return reverse("agreements:terms", args=[Obligation.objects.get(pk=obligation_id).agreement_id])
 
@@ -35,6 +39,11 @@ urlpatterns = [
         "agreements/<int:agreement_id>/renew/",
         posted(api.renew_agreement, receipt, _("The receipt is sealed; the next term stands among the agreements.")),
         name="renew",
+    ),
+    path(
+        "agreements/<int:agreement_id>/plan-review/",
+        posted(api.plan_mid_term_review, terms, _("The review is planned.")),
+        name="plan-review",
     ),
     path("term-receipts/<int:receipt_id>/", receipts.sealed, name="sealed"),
     path("term-receipts/<int:receipt_id>/pdf/", receipts.file, name="sealed-pdf"),

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from covalue.accounts.row_pages import RowPages
-from covalue.agreements import api, charts, notice, queries
+from covalue.agreements import api, charts, listing, notice, queries
+from covalue.agreements.listing import CalendarFilter
 from covalue.agreements.models import Agreement
 from covalue.agreements.notice import NoticeState
 from covalue.agreements.queries import AGREEMENTS
 from covalue.web import lists, requests, tables
-from covalue.web.lists import Search
 from covalue.web.tables import Column, Kind, Label, Table, ordered
 
 PAGE: Final = 100  # rows of the renewal calendar
@@ -75,7 +75,7 @@ COLUMNS: Final[tuple[Column[Agreement], ...]] = (
 )
 TABLE: Final = Table[Agreement](
     "agreements",
-    (*COLUMNS, Column("terms", lambda row: _("Terms"), _("Terms"), in_files=False,
+    (*COLUMNS, Column("terms", lambda row: _("read"), _("Terms"), in_files=False,
                       href=lambda row: reverse("agreements:terms", args=[row.pk]))),
 )  # fmt: skip
 ALL: Final = Table[Agreement](
@@ -112,24 +112,32 @@ def terms(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 @require_GET
 def calendar(request: HttpRequest) -> HttpResponse:
-    """What ends when, of all accounts one may open: the soonest first."""
-    asked = lists.asked(Search, request.GET)
-    rows, sort = _sorted(request)
-    shown, pages = rows[(asked.page - 1) * PAGE : asked.page * PAGE], max(1, -(-len(rows) // PAGE))
-    today = timezone.localdate()
-    due = sum(notice.state_of(row.notice_by, today) is NoticeState.DUE for row in rows)
-    context = {"rows": shown, "sort": sort, "table": ALL, "asked": asked, "pages": pages, "all": len(rows), "due": due}
+    """What ends when, of all accounts one may open or those asked for: the soonest first."""
+    user, wanted, today = requests.user_of(request), lists.asked(CalendarFilter, request.GET), timezone.localdate()
+    rows, sort = _sorted(request, wanted)
+    filters = listing.filters(user, wanted)
+    context = {
+        "rows": rows[(wanted.page - 1) * PAGE : wanted.page * PAGE],
+        "sort": sort,
+        "table": ALL,
+        "asked": wanted,
+        "pages": max(1, -(-len(rows) // PAGE)),
+        "due": sum(notice.state_of(row.notice_by, today) is NoticeState.DUE for row in rows),
+        "filters": filters,
+        "narrowed": any(by.active for by in filters),
+    }
     return render(request, "agreements/calendar.html", context)
 
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """The same as a file."""
-    rows, _sort = _sorted(request)
+    """The same as a file, narrowed as the page is."""
+    rows, _sort = _sorted(request, lists.asked(CalendarFilter, request.GET))
     return tables.download(request, ALL, rows, file_name="agreements")
 
 
-def _sorted(request: HttpRequest) -> tuple[list[Agreement], str]:
+def _sorted(request: HttpRequest, wanted: CalendarFilter) -> tuple[list[Agreement], str]:
     asked = request.GET.get("sort", "")
     sort = asked if asked in ALL.sorts else "ends_on"
-    return list(queries.everywhere(requests.user_of(request)).order_by(sort, "id")), sort
+    rows = listing.chosen(requests.user_of(request), wanted, timezone.localdate())
+    return list(rows.order_by(sort, "id")), sort

@@ -35,6 +35,10 @@ MASTER = {
     "tickets": "what customers reported to support",
     "opportunities": "sales in progress, as a CRM exports them",
     "agreements": "contracts with term, value and notice clause",
+    "service-levels": "what quality of service was agreed",
+    "service-results": "what was measured of service levels",
+    "incidents": "what went wrong, and how the customer rated what followed",
+    "work": "work packages and milestones, as a project tool exports them",
 }
 
 

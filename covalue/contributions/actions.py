@@ -1,9 +1,10 @@
 """What can be done with a contribution: prepare it, and every move of its conversation."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,21 +13,23 @@ from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.contributions import queries, rules
 from covalue.contributions.desks import desks, guard_has_lead
-from covalue.contributions.models import Contribution, Said, UnitCapacity
+from covalue.contributions.models import Contribution, GoneAbove, Said, UnitCapacity
 from covalue.contributions.rules import NEEDS_REASON, SIDE_NAMES, STATE_NAMES, Move, Side, State
-from covalue.core import errors, events
+from covalue.core import errors, events, jobs
 from covalue.core.events import Actor
 from covalue.organisation.models import Unit
 from covalue.people.models import User
 
 Terms = tuple[date, Decimal | None, Decimal | None]
+MORNING: Final = time(7)  # with the customer
 
 
 @transaction.atomic
 def prepare(actor: Actor, *, account: Account, values: Mapping[str, Any], now: datetime) -> Contribution:
     """A new ask, which the unit sees once it is asked."""
     guard_edits(actor, account)
-    row = Contribution(account=account, asked_by=actor.user, created_at=now, said_at=now, **values)
+    origin = {"asked_by": actor.user, "created_at": now, "said_at": now, "currency": queries.currency_of(account)}
+    row = Contribution(account=account, **origin, **values)
     _check(row)
     row.save()
     events.write(actor, "prepared contribution", subject=row, stream=account, now=now)
@@ -88,7 +91,34 @@ def say(
     changes: dict[str, tuple[Any, Any]] = {"state": (before.value, state.value)}
     changes |= {"words": ("", words.strip())} if words.strip() else {}
     events.write(actor, f"{move.value} contribution", subject=row, stream=row.account, changes=changes, now=now)
+    _look_again(row, now)
     return row
+
+
+@transaction.atomic
+def go_above(contribution: Contribution, *, now: datetime) -> GoneAbove | None:
+    """Keep that it went above, and who is told; None where it has not, or where that was kept before.
+
+    Only those are told who may read it and still work here.
+    """
+    row = queries.locked(contribution.pk)
+    planned = queries.escalation_of(row, row.account.day_of(now))
+    if planned is None or not planned.begun or row.account.archived_at is not None:
+        return None
+    gone, is_new = GoneAbove.objects.get_or_create(
+        contribution=row, reason=planned.reason.value, on=planned.on, defaults={"told_at": now}
+    )
+    if not is_new:
+        return None
+    told = [user for user in queries.told_above(row, desks()) if queries.may_be_told(user, row)]
+    gone.told.set(told)
+    names = ", ".join(user.name for user in told)
+    changes = {"reason": ("", planned.reason.value), "told": ("", names)}
+    events.write(
+        events.system("contributions"), "took contribution above", subject=row, stream=row.account, changes=changes,
+        now=now,
+    )  # fmt: skip
+    return gone
 
 
 @transaction.atomic
@@ -102,6 +132,14 @@ def set_capacity(actor: Actor, *, unit: Unit, hours: Decimal, now: datetime) -> 
     changes = {"hours": (before.hours if before else rules.HOURS_A_WEEK, hours)}
     events.write(actor, "set capacity of unit", subject=row, changes=changes, now=now)
     return row
+
+
+def _look_again(row: Contribution, now: datetime) -> None:
+    """On the morning of the day it would go above, somebody looks whether it does."""
+    planned = queries.escalation_of(row, row.account.day_of(now))
+    if planned is not None:
+        morning = datetime.combine(planned.on, MORNING, tzinfo=ZoneInfo(row.account.time_zone or "UTC"))
+        jobs.enqueue("covalue.contributions.tasks.look_above", row.pk, run_after=morning)
 
 
 def guard_draft(row: Contribution) -> None:

@@ -22,7 +22,7 @@ from covalue.contributions.inputs import (
     UnitCapacityInput,
     WordsInput,
 )
-from covalue.contributions.models import Contribution, UnitCapacity
+from covalue.contributions.models import Contribution, GoneAbove, UnitCapacity
 from covalue.contributions.queries import ContributionView
 from covalue.contributions.rules import (
     ContributionMove,
@@ -43,7 +43,7 @@ ContributionEdit = partial_of(ContributionInput)
 
 
 class ContributionOut(Versioned):
-    """What an account asks of a unit, with the terms that hold now; `amount` is in the account's currency.
+    """What an account asks of a unit, with the terms that hold now; `amount` is in its own `currency`.
 
     Whoever reads it for the unit only is told of no objective and no opportunity.
     """
@@ -60,6 +60,7 @@ class ContributionOut(Versioned):
     due_on: date
     hours: Decimal | None
     amount: Decimal | None
+    currency: str
     asked_by: Ref | None
     doer: Ref | None
     said_at: datetime
@@ -97,6 +98,19 @@ class ContributionEscalation(Schema):
     begun: bool
 
 
+class ContributionGoneAbove(Schema):
+    """That it went above: why, from which day on, and who was told when."""
+
+    reason: EscalationReason
+    on: date
+    told: list[Ref]
+    told_at: datetime
+
+    @staticmethod
+    def resolve_told(row: GoneAbove) -> list[Ref]:
+        return refs(row.told.all())
+
+
 class ContributionPage(Schema):
     """A contribution with its moves, what you can say now, what its value case is worth and to whom it goes above."""
 
@@ -107,6 +121,7 @@ class ContributionPage(Schema):
     worth: ContributionWorth | None
     escalation: ContributionEscalation | None
     told: list[Ref]
+    gone_above: list[ContributionGoneAbove]
     initiative: Ref | None
     objective: Ref | None
     opportunity: Ref | None

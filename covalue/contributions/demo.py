@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from covalue.accounts.demo import Customers
-from covalue.contributions import actions
+from covalue.contributions import actions, queries
 from covalue.contributions.models import Contribution
 from covalue.contributions.rules import Move
 from covalue.core.demo import Demo
@@ -62,6 +62,14 @@ def build(demo: Demo) -> None:
         for turn in story.turns:
             actor = lead if turn.asker else Actor(unit.lead, "demo")
             _say(demo, actor, row, turn, people)
+        _go_above(demo, row)
+
+
+def _go_above(demo: Demo, row: Contribution) -> None:
+    row.refresh_from_db()
+    planned = queries.escalation_of(row, demo.today)
+    if planned is not None and planned.begun:
+        actions.go_above(row, now=demo.at((demo.today - planned.on).days))
 
 
 def _say(demo: Demo, actor: Actor, row: Contribution, turn: Turn, people: People) -> None:

@@ -75,6 +75,6 @@ def _ends(state: State, then: State, move: Move) -> tuple[int, int, int, int]:
         back = x2 < x1
         y = y1 + HEIGHT // 2 + (7 if back else -7)
         return (x1, y, x2 + WIDTH, y) if back else (x1 + WIDTH, y, x2, y)
-    aside = 10 if move is Move.COUNTER and state is State.COUNTERED else -10
+    aside = 10 if state is State.COUNTERED and move in (Move.COUNTER, Move.DECLINE) else -10
     down = y2 > y1
     return x1 + WIDTH // 2 + aside, y1 + HEIGHT if down else y1, x2 + WIDTH // 2 + aside, y2 if down else y2 + HEIGHT

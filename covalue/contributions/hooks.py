@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from covalue.accounts import home
 from covalue.accounts.home import AccountTab, AccountView, Button
-from covalue.contributions import hits, my_day, queries
+from covalue.contributions import hits, my_day, queries, steps
 from covalue.contributions.calls import CallsOfWeek
 from covalue.contributions.models import Contribution
 from covalue.people.models import User
@@ -19,7 +19,7 @@ READERS = frozenset({Role.UNIT_LEAD, Role.PROGRAM_DIRECTOR, Role.SAM, Role.EXECU
 
 
 def _open(view: AccountView) -> tuple[Contribution, ...] | None:
-    return view.once(queries.open_on, view.account) or None
+    return tuple(row for row in view.once(queries.asked_by, view.account) if row.is_open) or None
 
 
 def _calls(view: AccountView) -> tuple[CallsOfWeek, ...] | None:
@@ -38,6 +38,8 @@ home.add_button(Button(_("Responsibilities"), "contributions:chart", order=30, s
 home.add_button(Button(_("Contributions"), "contributions:account", order=20, step="mobilise"))
 home.add_panel(home.FIRST, 5, "contributions/_calls.html", _calls)
 home.add_panel(home.HALVES, 60, "contributions/_home.html", _open)
+home.add_panel(home.PLAN_ASIDE, 35, "contributions/_home.html", _open)
+home.add_evidence("mobilise", steps.mobilise)
 home.add_panel("mobilise", 10, "contributions/_home.html", _open)
 navigation.add_entry(MenuEntry("accounts", _("Contributions"), "contributions:home", order=25, visible=_reads))
 palette.add_kind(HitKind(_("Contributions"), order=66, find=hits.contributions))

@@ -11,12 +11,14 @@ from covalue.contributions.rules import (
     MOVE_SAID,
     OPEN,
     PART_NAMES,
+    REASON_NAMES,
     SIDE_NAMES,
     STATE_NAMES,
     STATE_TONES,
     ContributionMove,
     ContributionSide,
     ContributionState,
+    EscalationReason,
     ResponsibilityPart,
 )
 from covalue.objectives.models import Objective
@@ -28,7 +30,8 @@ US = settings.AUTH_USER_MODEL
 
 
 class Contribution(models.Model):
-    """What an account needs of a unit, with the terms that hold now: by when, hours, money in the account's currency.
+    """What an account needs of a unit, with the terms that hold now: by when, hours, money in its own `currency`, which is
+    that of the account as it was asked, also once the account has another one.
 
     `asked_by` asks, `doer` is whom the unit gave it to; `said_at` is when the last move was made.
     """
@@ -48,6 +51,7 @@ class Contribution(models.Model):
     due_on = models.DateField()
     hours = models.DecimalField(max_digits=8, decimal_places=1, null=True, blank=True)
     amount = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
     initiative = models.ForeignKey(Initiative, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     objective = models.ForeignKey(Objective, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     opportunity = models.ForeignKey(Opportunity, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -88,7 +92,9 @@ class Contribution(models.Model):
 
 
 class Said(models.Model):
-    """One move, as it was made: who said what, the terms that it named, and the state it led to."""
+    """One move, as it was made: who said what, the terms that it named (money in the currency of the contribution), and the
+    state it led to.
+    """
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="moves")
     move = models.CharField(max_length=10, choices=[(each.value, MOVE_SAID[each]) for each in ContributionMove])
@@ -104,6 +110,26 @@ class Said(models.Model):
     class Meta:
         verbose_name = "move of a contribution"
         ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.contribution)
+
+
+class GoneAbove(models.Model):
+    """That a contribution went above: why, from which day on, and who of ours was told; once for each such day."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="gone_above")
+    reason = models.CharField(max_length=10, choices=[(each.value, REASON_NAMES[each]) for each in EscalationReason])
+    on = models.DateField()
+    told: models.ManyToManyField[Any, Any] = models.ManyToManyField(US, related_name="+")
+    told_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "escalation of a contribution"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["contribution", "reason", "on"], name="goes_above_once"),
+        ]
 
     def __str__(self) -> str:
         return str(self.contribution)

@@ -38,11 +38,12 @@ def everything(day: Day) -> Iterator[Item]:
         item = _own(row, day, known) or _asked(row, day, answered) or _above(row, day, known, sponsored)
         if item is not None:
             why, urgency, due = item
+            names_lead = _names_a_lead(row, day, known)
             yield Item(
                 key=f"contribution:{row.pk}:{row.state}",
                 why=why,
                 title=row.subject,
-                url=row.get_absolute_url(),
+                url=reverse("organisation:set-lead", args=[row.unit_id]) if names_lead else row.get_absolute_url(),
                 urgency=urgency,
                 account_id=row.account_id,
                 account=row.account.name,
@@ -116,7 +117,7 @@ def _asked(row: Contribution, day: Day, answered: frozenset[int]) -> Told | None
 def _above(row: Contribution, day: Day, known: Desks, sponsored: frozenset[tuple[int, int]]) -> Told | None:
     """What went above to this user; and for the program director units in which nobody answers."""
     directs = day.user.may(Right.CLASSIFY_ACCOUNTS)
-    if known.lead_of(row.unit_id) is None and row.stands in (State.ASKED, State.PROMISED) and directs:
+    if _names_a_lead(row, day, known):
         return _("{unit} no longer has a lead: name one").format(unit=row.unit), Urgency.NOW, None
     planned = queries.escalation_of(row, day.today)
     if planned is None or not planned.begun:
@@ -126,6 +127,12 @@ def _above(row: Contribution, day: Day, known: Desks, sponsored: frozenset[tuple
     if told or (row.account_id, day.user.pk) in sponsored:
         return _late(row, planned.reason), Urgency.NOW, row.due_on
     return None
+
+
+def _names_a_lead(row: Contribution, day: Day, known: Desks) -> bool:
+    """Whether nobody can answer, and this user can change that."""
+    is_open = row.stands in (State.ASKED, State.PROMISED)
+    return is_open and known.lead_of(row.unit_id) is None and day.user.may(Right.MANAGE_ORGANISATION)
 
 
 def _late(row: Contribution, reason: EscalationReason) -> str:

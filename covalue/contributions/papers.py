@@ -61,7 +61,7 @@ def case_of(view: ContributionView) -> Paper:
     if row.hours is not None:
         terms.append(PaperLine(_("Hours: {n}").format(n=money.number(row.hours, 0))))
     if row.amount is not None:
-        terms.append(PaperLine(money.money(row.amount, row.account.currency)))
+        terms.append(PaperLine(money.money(row.amount, row.currency)))
     parts = (
         (_("What is needed"), _typed(row.need)),
         (_("What the customer values"), _typed(row.customer_values)),

@@ -12,7 +12,7 @@ from covalue.accounts.models import Account
 from covalue.contributions import rules
 from covalue.contributions.calls import CallsOfWeek, uncoordinated
 from covalue.contributions.desks import Desks, desks
-from covalue.contributions.models import Contribution, Said
+from covalue.contributions.models import Contribution, GoneAbove, Said
 from covalue.contributions.rules import (
     ENDED,
     MOVE_NAMES,
@@ -68,6 +68,7 @@ class ContributionView:
     worth: Worth | None
     escalation: Escalation | None
     told: tuple[User, ...]
+    gone_above: tuple[GoneAbove, ...]
     today: date
 
     @property
@@ -111,6 +112,16 @@ def doers(contribution: Contribution) -> dict[str, QuerySet[Any]]:
 def of_account(account: Account) -> QuerySet[Contribution]:
     """Everything the account asked or is about to ask, by when it is needed."""
     return Contribution.objects.filter(account=account).select_related(*RELATED).order_by("due_on", "id")
+
+
+def currency_of(account: Account) -> str:
+    """In what money is asked for an account."""
+    return account.currency or opportunities.currency()
+
+
+def asked_by(account: Account) -> tuple[Contribution, ...]:
+    """All of them at once, as `of_account` orders them."""
+    return tuple(of_account(account))
 
 
 def open_on(account: Account) -> tuple[Contribution, ...]:
@@ -187,6 +198,7 @@ def view(user: User, row: Contribution) -> ContributionView:
         worth=worth_of(row),
         escalation=planned,
         told=told_above(row, known) if planned else (),
+        gone_above=tuple(row.gone_above.prefetch_related("told")),
         today=today,
     )
 
@@ -203,6 +215,19 @@ def told_above(row: Contribution, known: Desks) -> tuple[User, ...]:
     sponsors = {person for _account, person in accounts.sponsors_among([row.account_id])}
     others = [user for user in people.by_ids(sponsors).values() if user not in first]
     return tuple(first + others)
+
+
+def may_be_told(user: User, row: Contribution) -> bool:
+    """Whether this colleague works here now and may read the contribution."""
+    return bool(user.roles) and visible_to(user).filter(pk=row.pk).exists()
+
+
+def hear_of(gone: GoneAbove) -> tuple[User, ...]:
+    """Who is written to as it goes above: those told, and whoever asked, else who leads the account; each if they still may."""
+    row = gone.contribution
+    asker = row.asked_by if row.asked_by is not None and row.asked_by.is_active else row.account.owner
+    told = dict.fromkeys((*gone.told.all(), *((asker,) if asker is not None else ())))
+    return tuple(user for user in told if may_be_told(user, row))
 
 
 def worth_of(row: Contribution) -> Worth | None:

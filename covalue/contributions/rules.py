@@ -1,7 +1,8 @@
 """The conversation in which one of ours asks a unit for a contribution: states, moves, and who may make which when.
 
-Source: T. Winograd and F. Flores, Understanding Computers and Cognition (1986), chapter 5, the conversation for action. Its
-states 1 to 9 are draft, asked, promised, reported, satisfied, countered, broken, declined and withdrawn.
+Source: T. Winograd and F. Flores, Understanding Computers and Cognition (1986), figure 5.1, the basic conversation for
+action. Its states 1 to 9 are draft, asked, promised, reported, satisfied, countered, broken, declined and withdrawn; what
+the asker takes back before a promise is state 8 there, and withdrawn here. That a draft can be withdrawn is ours.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -65,11 +66,13 @@ TABLE: Final[Mapping[Place, State]] = {
     (State.COUNTERED, Move.COUNTER, Side.ASKER): State.ASKED,
     (State.COUNTERED, Move.REJECT, Side.ASKER): State.DECLINED,
     (State.COUNTERED, Move.WITHDRAW, Side.ASKER): State.WITHDRAWN,
+    (State.COUNTERED, Move.DECLINE, Side.UNIT): State.DECLINED,
     (State.PROMISED, Move.REPORT, Side.UNIT): State.REPORTED,
     (State.PROMISED, Move.CANCEL, Side.UNIT): State.BROKEN,
     (State.PROMISED, Move.CANCEL, Side.ASKER): State.WITHDRAWN,
     (State.REPORTED, Move.ACCEPT, Side.ASKER): State.SATISFIED,
     (State.REPORTED, Move.REJECT, Side.ASKER): State.PROMISED,
+    (State.REPORTED, Move.CANCEL, Side.ASKER): State.WITHDRAWN,
 }
 ENDED: Final = frozenset({State.SATISFIED, State.BROKEN, State.DECLINED, State.WITHDRAWN})
 OPEN: Final = frozenset(State) - ENDED
@@ -158,6 +161,12 @@ class EscalationReason(StrEnum):
 
     UNANSWERED = "unanswered"
     OVERDUE = "overdue"
+
+
+REASON_NAMES: Final = {
+    EscalationReason.UNANSWERED: _("no answer for five working days"),
+    EscalationReason.OVERDUE: _("the promise is late"),
+}
 
 
 @dataclass(frozen=True)

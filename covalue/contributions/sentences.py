@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from covalue.contributions.rules import PART_NAMES, STATE_NAMES
+from covalue.contributions.rules import PART_NAMES, REASON_NAMES, STATE_NAMES
 from covalue.web import sentences
 from covalue.web.sentences import Sentence, amount, choice, day, number, text
 
@@ -20,6 +20,7 @@ CONTRIBUTION = {
     "objective": text(_("objective")),
     "opportunity": text(_("opportunity")),
 }
+ABOVE = {"reason": choice(_("reason"), REASON_NAMES), "told": text(_("told"))}
 PART = {
     "part": choice(_("part"), {**PART_NAMES, "": _("none")}),
     "person": text(_("person")),
@@ -37,6 +38,7 @@ sentences.add(
     Sentence("accept contribution", _("accepted {what}"), fields=SAID),
     Sentence("reject contribution", _("did not accept {what}"), fields=SAID),
     Sentence("cancel contribution", _("cancelled the promise of {what}"), fields=SAID),
+    Sentence("took contribution above", _("told those above of {what}"), fields=ABOVE),
     Sentence("set responsibility", _("changed who is responsible on {what}"), fields=PART),
     Sentence("exported responsibilities", _("exported the responsibilities")),
     Sentence("exported contribution", _("exported the case of {what}")),

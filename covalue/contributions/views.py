@@ -45,7 +45,7 @@ TABLE: Final = Table[Contribution](
         Column("state", lambda row: row.get_state_display(), _("State"), tone=lambda row: row.tone),
         Column("needed by", lambda row: row.due_on, _("Needed by"), Kind.DAY),
         Column("hours", lambda row: row.hours, _("Hours"), Kind.HOURS),
-        Column("money", lambda row: row.amount, _("Money"), Kind.MONEY),
+        Column("money", lambda row: row.amount, _("Money"), Kind.MONEY, currency=lambda row: row.currency),
         Column("asked by", lambda row: row.asked_by, _("Asked by")),
         Column("done by", lambda row: row.doer, _("Who does it"), unknown=_("nobody yet")),
         Column("value case", lambda row: row.initiative and row.initiative.title),

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from covalue.accounts.actions import guard_colleague, guard_contact, guard_edits, guard_fields, guard_steers
 from covalue.accounts.models import Account, Contact
 from covalue.accounts.queries import unscoped
-from covalue.core import errors, events, money, removal
+from covalue.core import days, errors, events, money, removal
 from covalue.core.events import Actor
 from covalue.execution import queries, rules, working_days
 from covalue.execution.models import Baseline, Dependency, Move, WorkAnswer, WorkPackage
 from covalue.execution.queries import DEPENDENCIES, WORK
 from covalue.execution.rules import WorkSaid
+from covalue.web.shapes import LAST_DAY
 
 FIELDS = frozenset(
     {"title", "initiative", "starts_on", "duration", "owner", "customer_owner", "progress", "done_on", "note"}
@@ -29,10 +30,7 @@ def add(actor: Actor, account: Account, values: Mapping[str, Any], *, now: datet
     guard_edits(actor, account)
     guard_fields(values, FIELDS)
     _guard_owners(account, values)
-    if WorkPackage.objects.filter(account=account, removed_at=None).count() >= rules.MOST_PACKAGES:
-        raise errors.WrongState(
-            _("An account has at most {n} work packages.").format(n=money.count(rules.MOST_PACKAGES))
-        )
+    _guard_place(account)
     return WORK.add(actor, account, values, now=now)
 
 
@@ -119,6 +117,8 @@ def remove(actor: Actor, package: WorkPackage, *, now: datetime) -> None:
 def restore(actor: Actor, package: WorkPackage, *, now: datetime) -> None:
     """Undo of a removal; WrongState where it would depend on itself, or begin too early, by now."""
     _hold(package.account)
+    if package.removed_at is not None:
+        _guard_place(package.account)
     WORK.restore(actor, package, now=now)
 
 
@@ -245,6 +245,14 @@ def _hold(account: Account) -> None:
     unscoped().select_for_update(of=("self",)).filter(pk=account.pk).first()
 
 
+def _guard_place(account: Account) -> None:
+    """Refuse more work than an account may have."""
+    if WorkPackage.objects.filter(account=account, removed_at=None).count() >= rules.MOST_PACKAGES:
+        raise errors.WrongState(
+            _("An account has at most {n} work packages.").format(n=money.count(rules.MOST_PACKAGES))
+        )
+
+
 def _guard_owners(account: Account, values: Mapping[str, Any]) -> None:
     guard_colleague(account, values.get("owner"), "owner")
     contact: Contact | None = values.get("customer_owner")
@@ -262,9 +270,14 @@ def _push(actor: Actor, package: WorkPackage, before: list[Any], now: datetime, 
     plan = queries.plan_of(package.account)
     starts = rules.moved(plan.tasks, plan.follows, package.pk, package.task.start)
     moved = {str(package.pk): (before, _days(package))} if before != _days(package) else {}
+    last = working_days.finish_of(LAST_DAY)
     for row in plan.packages:
         if row.pk == package.pk or row.pk not in starts:
             continue
+        if starts[row.pk] + row.duration > last:
+            raise errors.BadInput(
+                _("“{title}” would end after {day}.").format(title=row.title, day=days.day(LAST_DAY)), field="starts_on"
+            )
         was = _days(row)
         row.starts_on = working_days.first_day(starts[row.pk], row.duration)
         row.save(update_fields=["starts_on"])

@@ -7,11 +7,13 @@ from covalue.accounts import contact_home as contact_pages
 from covalue.accounts import forgetting, home, leaving, shareables
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.shareables import Answering, Shareable
-from covalue.execution import contact_home, hits, my_day, queries, sharing
+from covalue.execution import contact_home, hits, my_day, queries, sharing, steps
 from covalue.execution import leaving as left
 from covalue.execution.forgetting import forget
+from covalue.execution.importing import WorkImporter
 from covalue.execution.inputs import WorkAnsweredInput
 from covalue.execution.queries import WorkPlan
+from covalue.masterdata import importers
 from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand, AccountPage, HitKind
@@ -22,8 +24,10 @@ def _plan(view: AccountView) -> WorkPlan | None:
     return None if plan.is_empty else plan
 
 
+importers.add(WorkImporter)
 home.add_tab(AccountTab(_("Work"), "execution:plan", order=83, words=_("execution milestones gantt schedule baseline")))
 home.add_button(Button(_("Work"), "execution:plan", order=10, step="execute"))
+home.add_evidence("execute", steps.execute)
 home.add_panel("execute", 10, "execution/_home.html", _plan)
 home.add_panel(home.HALVES, 62, "execution/_home.html", _plan)
 home.add_panel(home.PLAN_ASIDE, 40, "execution/_home.html", _plan)

@@ -36,6 +36,9 @@ class WorkPackage(Removable):
     )
     progress = models.PositiveSmallIntegerField(default=0)
     done_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=60, blank=True)
+    external_id = models.CharField(max_length=200, blank=True)
+    predecessors = models.CharField(max_length=1000, blank=True)  # as its file names them, such as 3;5FS+2d
     created_by = models.ForeignKey(US, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
 
@@ -106,6 +109,7 @@ class Dependency(Removable):
     before = models.ForeignKey(WorkPackage, on_delete=models.CASCADE, related_name="followers")
     after = models.ForeignKey(WorkPackage, on_delete=models.CASCADE, related_name="waits_for")
     lag = models.PositiveSmallIntegerField(default=0)
+    from_file = models.BooleanField(default=False)  # it follows the predecessors a file names
     created_by = models.ForeignKey(US, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
 

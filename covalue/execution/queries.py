@@ -21,7 +21,7 @@ from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.value.models import Initiative
 from covalue.value.queries import initiatives_of
-from covalue.web.shapes import LAST_DAY
+from covalue.web.shapes import FIRST_DAY, LAST_DAY
 
 
 @dataclass(frozen=True)
@@ -174,6 +174,8 @@ class WorkPlan:
 
 def guard_work(row: WorkPackage) -> None:
     """Refuse days that cannot be, two owners, and an owner, contact or initiative that is none of the account."""
+    if row.starts_on < FIRST_DAY:
+        raise errors.BadInput(_("It would begin before {day}.").format(day=days.day(FIRST_DAY)), field="starts_on")
     row.ends_on = row.planned_end()
     if row.ends_on > LAST_DAY:
         raise errors.BadInput(_("It would end after {day}.").format(day=days.day(LAST_DAY)), field="duration")
@@ -276,7 +278,9 @@ def guard_dependency(row: Dependency) -> None:
     guard_no_circle(packages, (*links_among(packages), row))
 
 
-DEPENDENCIES: Final = AccountRows(Dependency, related=("before", "after"), check=guard_dependency)
+DEPENDENCIES: Final = AccountRows(
+    Dependency, related=("before", "after"), check=guard_dependency, parents=("before", "after")
+)
 
 
 def plan_of(account: Account, today: date | None = None) -> WorkPlan:

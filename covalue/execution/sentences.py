@@ -16,6 +16,8 @@ WORK = {
     "progress": number(_("progress")),
     "done_on": day(_("done on")),
     "note": text(_("note")),
+    "external_id": text(_("number")),
+    "predecessors": text(_("what it depends on")),
 }
 DEPENDENCY = {"before": text(_("what it depends on")), "after": text(_("what waits")), "lag": number(_("days between"))}
 sentences.add(

@@ -14,11 +14,12 @@ from covalue.web.my_day import Day, Item, Urgency
 def resting_on_nothing(day: Day) -> Iterator[Item]:
     """Moves on accounts the user answers for without an objective of the customer or proven value."""
     rows = of_day(day, MOVES.visible_to(day.user)).filter(account__in=answered_for(day), account__archived_at=None)
-    for row in rows.filter(Q(objective=None) | Q(initiative=None), last_year__gte=day.today.year).order_by("id"):
+    aimless = Q(objective=None) | Q(objective__removed_at__isnull=False)
+    for row in rows.filter(aimless | Q(initiative=None), last_year__gte=day.today.year).order_by("id"):
         yield Item(
             key=f"growth-move:{row.pk}",
             why=_("it names no objective of the customer")
-            if row.objective_id is None
+            if row.objective is None or row.objective.removed_at is not None
             else _("it names no proven value"),
             title=_("Say what the move “{title}” builds on").format(title=row.title),
             url=reverse("growth:moves:edit", args=[row.pk]),

@@ -83,7 +83,12 @@ MOVES: Final = AccountRows(
     check=_guard_move,
 )
 PEOPLE: Final = AccountRows(
-    MovePerson, related=("move", "contact"), order=("move", "id"), choices=_people_choices, check=_guard_person
+    MovePerson,
+    related=("move", "contact"),
+    order=("move", "id"),
+    choices=_people_choices,
+    check=_guard_person,
+    parents=("move",),
 )
 PATH: Final = AccountRows(PathYear, order=("year", "id"), check=_guard_year)
 

@@ -65,13 +65,18 @@ class InstalledItem(Removable):
         return not self.maker
 
     @property
+    def replacement(self) -> "InstalledItem | None":
+        """What took its place, unless that was removed again."""
+        return self.replaced_by if self.replaced_by is not None and self.replaced_by.removed_at is None else None
+
+    @property
     def gone_on(self) -> date | None:
         """The day it was replaced: as said, or that of what took its place."""
-        return self.replaced_on or (self.replaced_by.since if self.replaced_by is not None else None)
+        return self.replaced_on or (self.replacement.since if self.replacement is not None else None)
 
     @property
     def is_replaced(self) -> bool:
-        return self.replaced_on is not None or self.replaced_by_id is not None
+        return self.replaced_on is not None or self.replacement is not None
 
     @property
     def life(self) -> Life:

@@ -238,10 +238,11 @@ def _next(names: tuple[str, str], customers: dict[int, Account], open_to: frozen
 
 def support_ends_soon(account_ids: Any, today: date) -> QuerySet[InstalledItem]:
     """Items of these accounts that stand and lose their support within the next ninety days."""
+    stands = Q(replaced_by=None) | Q(replaced_by__removed_at__isnull=False)
     return InstalledItem.objects.filter(
+        stands,
         account__in=account_ids,
         removed_at=None,
-        replaced_by=None,
         replaced_on=None,
         supported_until__range=(today, today + AHEAD),
     ).select_related("account", "offering")

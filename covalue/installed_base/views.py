@@ -52,7 +52,7 @@ COLUMNS: Final[tuple[Column[InstalledItem], ...]] = (
     ordered("supported until", lambda row: row.supported_until, _("Supported until"), Kind.DAY, by="supported_until"),
     Column("written off until", lambda row: row.written_off_until, kind=Kind.DAY),
     Column("due", _due, _("Falls due"), Kind.DAY, note=_due_note, tone=_tone),
-    Column("replaced by", lambda row: row.replaced_by, _("Replaced by")),
+    Column("replaced by", lambda row: row.replacement, _("Replaced by")),
     Column("replaced on", lambda row: row.gone_on, kind=Kind.DAY),
     Column("serial", lambda row: row.serial),
     Column("note", lambda row: row.note),

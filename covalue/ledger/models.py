@@ -1,5 +1,6 @@
 """The record of imports. The lines themselves lie in the open table (see table.py)."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -91,6 +92,12 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def currency(self) -> str:
+        """The one currency of all its lines; empty where a column says it of each, and its amounts are a total to check by."""
+        told = str(self.mapping.get("fields", {}).get("currency", ""))
+        return told.strip("'") if re.fullmatch(r"'[A-Z]{3}'", told) else ""
 
     @property
     def is_open(self) -> bool:

@@ -31,6 +31,9 @@ from covalue.ledger.table import LedgerTable, remote_name
 from covalue.people.models import User
 from covalue.people.rules import Right
 
+# The ledger is files; whoever shows its figures is told of a change by what is written to the database after each commit.
+WRITTEN_WITH: Final = frozenset({Import._meta.db_table})
+
 
 @dataclass(frozen=True)
 class HeldRow:

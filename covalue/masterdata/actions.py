@@ -234,6 +234,8 @@ def checked(noun: Noun, mapping: Mapping[str, str], columns: Sequence[str]) -> d
         if not wanted:
             continue
         column = next((name for name in columns if name.casefold() == wanted), None)
+        if column is None and field == "account" and files.is_same_in_all(text.strip()):
+            column = text.strip()
         if column is None:
             raise errors.BadInput(
                 _("The file has no column “{column}” for {field}. It has: {columns}.").format(

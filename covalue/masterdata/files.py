@@ -5,7 +5,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -119,6 +119,8 @@ def _read(path: Path, mapping: Mapping[str, str], options: Options, most: int, l
             raise TooLong(longest) from None
         except LedgerInputError as refused:
             raise errors.BadInput(str(refused), field="file") from None
+        same = {field: text[1:] for field, text in mapping.items() if is_same_in_all(text)}
+        mapping = {field: column for field, column in mapping.items() if field not in same}
         places = {field: list(raw.columns).index(column) + 1 for field, column in mapping.items()}
         chosen = ", ".join(f"CAST({place} AS VARCHAR)" for place in raw.columns.values())
         cursor = connection.execute(
@@ -140,7 +142,7 @@ def _read(path: Path, mapping: Mapping[str, str], options: Options, most: int, l
                         if row.raw[place - 1].strip() and not row.cells[field]
                     }
                 )
-                rows.append(row)
+                rows.append(replace(row, cells={**row.cells, **same}))
         counts.update(Passed.NOTICE for _ in _notices(rows, set(mapping.values()) == set(raw.columns)))
         unreadable = connection.execute("SELECT row_number, reason, content FROM unreadable ORDER BY 1").fetchall()
     if len(rows) > most and most == MOST_ROWS:
@@ -150,6 +152,11 @@ def _read(path: Path, mapping: Mapping[str, str], options: Options, most: int, l
     nothing = emptied({column: empty[column] for column in dict.fromkeys(mapping.values())})
     assumed = (*raw.assumed, *passed, *nothing)
     return Sheet(tuple(raw.columns), tuple(rows[:most]), tuple(unreadable), assumed)
+
+
+def is_same_in_all(text: str) -> bool:
+    """Whether a mapping says what is the same in all rows, such as “=Fjord Energy”, and no column."""
+    return text.startswith("=") and len(text) > 1
 
 
 def _notices(rows: list[Row], is_whole: bool) -> list[Row]:

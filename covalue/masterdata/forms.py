@@ -1,6 +1,6 @@
 """Which column is which field of a noun."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from covalue.ledger.forms import Folded, Layout
 from covalue.ledger.mapping import READING
 from covalue.ledger.reading import Source
-from covalue.masterdata.rules import DESCRIPTIONS, Noun, Options
+from covalue.masterdata.files import is_same_in_all
+from covalue.masterdata.rules import DESCRIPTIONS, OF_ACCOUNTS, Noun, Options
 
 
 class MapColumns(Layout):
@@ -51,8 +52,30 @@ class MapColumns(Layout):
         )
         for field in DESCRIPTIONS[noun].fields:
             self.fields[f"map_{field.name}"] = forms.ChoiceField(
-                label=str(field.label), required=field.required, choices=choices, help_text=str(field.sentence)
+                label=str(field.label),
+                required=field.required and not self._can_be_same(field.name),
+                choices=choices,
+                help_text=str(field.sentence),
             )
+        if self._can_be_same("account"):
+            self.fields["same_account"] = forms.CharField(
+                label=_("Account of all rows"),
+                required=False,
+                max_length=300,
+                help_text=_(
+                    "Where the file has no column for it: the name of the customer, or its ID in the system named."
+                ),
+            )
+
+    def _can_be_same(self, name: str) -> bool:
+        """Whether one account can be said for all rows of the file."""
+        return name == "account" and self.noun in OF_ACCOUNTS - {Noun.CONTACTS}
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if self._can_be_same("account") and not (values.get("map_account") or values.get("same_account")):
+            self.add_error("map_account", _("Choose a column, or enter the account of all rows."))
+        return values
 
     @property
     def columns(self) -> Folded:
@@ -74,4 +97,13 @@ class MapColumns(Layout):
     def mapping(self) -> dict[str, str]:
         """Field → column; the form has to be valid."""
         values = self.cleaned_data
-        return {name[4:]: value for name, value in values.items() if name.startswith("map_") and value}
+        chosen = {name[4:]: value for name, value in values.items() if name.startswith("map_") and value}
+        same = values.get("same_account", "")
+        return {"account": f"={same}", **chosen} if same else chosen
+
+
+def named_so(mapping: Mapping[str, str]) -> dict[str, str]:
+    """A mapping as the form shows it."""
+    same = {name: text for name, text in mapping.items() if is_same_in_all(text)}
+    shown = {f"map_{name}": column for name, column in mapping.items() if name not in same}
+    return shown | {f"same_{name}": text[1:] for name, text in same.items()}

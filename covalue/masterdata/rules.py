@@ -40,11 +40,16 @@ class Noun(StrEnum):
     TICKETS = "tickets"
     OPPORTUNITIES = "opportunities"
     AGREEMENTS = "agreements"
+    SERVICE_LEVELS = "service-levels"
+    SERVICE_RESULTS = "service-results"
+    INCIDENTS = "incidents"
+    WORK = "work"
 
 
 # what hangs on accounts: anybody of ours brings it in, into those they may open
 OF_ACCOUNTS: Final = frozenset(
     {Noun.CONTACTS, Noun.INSTALLED_BASE, Noun.USAGE, Noun.TICKETS, Noun.OPPORTUNITIES, Noun.AGREEMENTS}
+    | {Noun.SERVICE_LEVELS, Noun.SERVICE_RESULTS, Noun.INCIDENTS, Noun.WORK}
 )
 
 
@@ -286,6 +291,68 @@ DESCRIPTIONS: Final[dict[Noun, Description]] = {
             _UNIT,
             Field("price_rules", _("Price rules"), _("How prices change over the term."), "", "pricing, preisregeln, preisanpassung", longest=4_000),
             Field("service_levels", _("Service levels"), _("What was agreed on quality of service."), "", "service level, sla, servicegrade", longest=4_000),
+        ),
+    ),
+    Noun.SERVICE_LEVELS: Description(
+        Noun.SERVICE_LEVELS, _("Service levels"), _("What quality of service was agreed, with its target and period."),
+        (
+            _ACCOUNT,
+            Field("title", _("Title"), _("What is measured."), "Delivered on the day", "service level, sla, sla name, kpi, metric, measure, servicegrad, kennzahl, niveau de service, nivel de servicio", True, False),
+            Field("target", _("Target"), _("A number, with a sign and unit if you like: ≥ 98 %."), "≥ 98 %", "agreed, agreed target, threshold, objective, ziel, zielwert, vereinbart, cible, objetivo", True, False, 60),
+            Field("direction", _("Direction"), _("at least or at most; the sign before the target says it, too."), "at least", "operator, comparison, richtung, vergleich, sens, sentido", False, False, 30),
+            Field("unit", _("Measured in"), _("Such as % or hours."), "%", "unit, uom, einheit, unité, unidad", longest=30),
+            Field("period", _("Period"), _("month, quarter or year; month if empty."), "month", "measurement period, frequency, interval, zeitraum, messzeitraum, période, período", False, False, 30),
+            Field("agreement", _("Agreement"), _("Title of its agreement, or its ID in the system named."), "", "contract, contract name, contract number, vertrag, contrat, contrato", longest=300),
+            Field("starts_on", _("Valid from"), _("The start of the agreement where empty."), "", "start, start date, from, gültig ab, début, inicio", longest=40),
+            Field("ends_on", _("Valid until"), _("The end of the agreement where empty."), "", "end, end date, until, gültig bis, fin", longest=40),
+            Field("note", _("Note"), _("How it is measured."), "", "notes, remark, definition, bemerkung, remarque, nota", longest=4_000),
+        ),
+    ),
+    Noun.SERVICE_RESULTS: Description(
+        Noun.SERVICE_RESULTS, _("Results of service levels"), _("What was measured in each period of a service level."),
+        (
+            _ACCOUNT,
+            Field("service_level", _("Service level"), _("Its title, as it stands here."), "Delivered on the day", "sla, sla name, kpi, metric, measure, title, servicegrad, kennzahl, niveau de service, nivel de servicio", True, False),
+            Field("month", _("Period"), _("Any day of it, or like 2026-03, 2026-Q1 or 2026."), "2026-03", "month, quarter, date, reporting period, monat, zeitraum, quartal, mois, période, mes, período", True, False, 40),
+            Field("value", _("Result"), _("What was measured."), "97.4", "actual, measured, value, achieved, ist, ergebnis, messwert, réel, résultat, real, resultado", True, False, 60),
+            Field("target", _("Target of this period"), _("What is agreed now where empty."), "", "target, agreed, threshold, ziel, zielwert, cible, objetivo", False, False, 60),
+            Field("note", _("Note"), _("Anything else worth noting."), "", "notes, remark, comment, bemerkung, remarque, nota", longest=500),
+        ),
+    ),
+    Noun.INCIDENTS: Description(
+        Noun.INCIDENTS, _("Incidents"), _("What went wrong, why, what was done, and how the customer rated what followed."),
+        (
+            _ACCOUNT,
+            Field("key", _("Key"), _("The record's ID in that system; one that is the number of a ticket is linked to it."), "I-1042", "incident, incident id, incident number, incident no, number, case number, ticket, ticket number, störung, störungsnummer, vorgangsnummer, numéro d'incident, número de incidente, id", True, False),
+            Field("title", _("Title"), _("What happened."), "Cold chain broken", "subject, summary, short description, description, betreff, kurzbeschreibung, sujet, objet, asunto", True, False, 300),
+            Field("severity", _("Severity"), _("critical, high, medium or low; or 1 to 4, 1 the worst."), "high", "priority, prio, impact, schweregrad, priorität, gravité, priorité, gravedad, prioridad", longest=40),
+            Field("opened_on", _("Happened on"), _("The day it happened or was noticed."), "2026-03-02", "opened, opened on, created, created on, occurred on, reported on, start, eröffnet, eröffnet am, aufgetreten am, ouvert le, abierto el", True, False, 40),
+            Field("resolved_on", _("Resolved on"), _("The day it was resolved; empty while it is open."), "", "resolved, resolved at, closed, closed on, end, gelöst am, behoben am, geschlossen am, résolu le, resuelto el", longest=40),
+            Field("service_level", _("Service level"), _("Title of the service level it affected."), "", "sla, affected service level, sla name, servicegrad, niveau de service, nivel de servicio"),
+            Field("cause", _("Cause"), _("Why it happened."), "", "root cause, reason, ursache, grundursache, cause racine, causa", longest=4_000),
+            Field("resolution", _("What was done"), _("What was done about it."), "", "resolution, resolution notes, solution, action taken, lösung, maßnahme, résolution, resolución", longest=4_000),
+            Field("rating", _("Rating"), _("How satisfied the customer was afterwards, 0 to 10."), "", "satisfaction, csat, satisfaction afterwards, customer rating, zufriedenheit, bewertung, note, valoración", longest=10),
+            Field("rated_on", _("Rated on"), _("The day it was rated on."), "", "rating date, bewertet am, noté le, valorado el", longest=40),
+            Field("rating_words", _("In their words"), _("What the customer said to it."), "", "customer comment, rating comment, kommentar, commentaire, comentario", longest=500),
+        ),
+    ),
+    Noun.WORK: Description(
+        Noun.WORK, _("Work"), _("Work packages and milestones with what depends on what, as a project tool exports them."),
+        (
+            _ACCOUNT,
+            Field("title", _("Title"), _("What is done."), "Train the crews", "name, task name, task, activity, vorgangsname, vorgang, aufgabe, nom, nom de la tâche, nombre, nombre de tarea", True, False),
+            Field("key", _("Key"), _("The number of the task in that system; predecessors name it."), "7", "id, task id, nr, no, wbs, unique id, vorgangsnummer, nr., numéro, número", False, False, 120),
+            Field("starts_on", _("Begins on"), _("Its first day."), "2026-03-02", "start, start date, begin, scheduled start, anfang, beginn, début, comienzo, inicio", True, False, 60),
+            Field("ends_on", _("Ends on"), _("Its last day; or say how long it takes."), "2026-03-13", "finish, finish date, end, end date, due date, ende, fertig stellen, fin", False, False, 60),
+            Field("duration", _("Duration"), _("In working days, such as 10 days; 0 is a milestone."), "10 days", "working days, days, dauer, durée, duración", False, False, 40),
+            Field("predecessors", _("Predecessors"), _("Numbers of tasks it depends on, such as 3FS+2d;5."), "3;5FS+2d", "predecessor, depends on, dependencies, vorgänger, prédécesseurs, predecesoras", longest=1_000),
+            Field("initiative", _("Initiative"), _("Title of the initiative it belongs to."), "", "project, project name, vorhaben, projekt, projet, proyecto", longest=300),
+            Field("owner", _("Owner"), _("Email or name of a colleague, or of a contact of the customer."), "", "resource names, resource, resources, assigned to, assignee, responsible, ressourcennamen, verantwortlich, responsable", longest=254),
+            Field("progress", _("Progress"), _("In per cent."), "40 %", "% complete, percent complete, complete, % abgeschlossen, fortschritt, % achevé, % completado", False, False, 20),
+            Field("done_on", _("Done on"), _("The day it was done; empty while it is open."), "", "actual finish, actual end, tatsächliches ende, fin réelle, fin real", longest=60),
+            Field("milestone", _("Milestone"), _("yes makes it a milestone, reached on its last day."), "", "is milestone, meilenstein, jalon, hito", False, False, 20),
+            Field("summary", _("Summary task"), _("yes for a row that only sums up others: it is left out."), "", "is summary, summary task, sammelvorgang", False, False, 20),
+            Field("note", _("Note"), _("Anything else worth noting."), "", "notes, remark, notizen, bemerkung, remarque, notas", longest=4_000),
         ),
     ),
 }  # fmt: skip

@@ -17,6 +17,10 @@ NAMES = {
     Noun.TICKETS: _("tickets"),
     Noun.OPPORTUNITIES: _("opportunities"),
     Noun.AGREEMENTS: _("agreements"),
+    Noun.SERVICE_LEVELS: _("service levels"),
+    Noun.SERVICE_RESULTS: _("results of service levels"),
+    Noun.INCIDENTS: _("incidents"),
+    Noun.WORK: _("work"),
 }
 COUNTS = {
     "created": number(_("added")),

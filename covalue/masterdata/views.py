@@ -108,11 +108,11 @@ def map_columns(request: HttpRequest, import_id: int) -> HttpResponse:
         if "go" in request.POST:
             return _go(request, record, form)
         return _map_page(request, record, file, form, _preview(request, record, form), status=200)
-    fits = set(record.mapping.values()) <= set(columns)
+    fits = {column for column in record.mapping.values() if not files.is_same_in_all(column)} <= set(columns)
     mapping = record.mapping if record.mapping and fits else suggest(noun, columns, file.sample)
     options = record.options
     values: dict[str, object] = {"source": record.source, **{name: getattr(options, name) for name in OPTIONS}}
-    values |= written(layout) | {f"map_{name}": column for name, column in mapping.items()}
+    values |= written(layout) | forms.named_so(mapping)
     form = forms.MapColumns(values, noun=noun, columns=columns, file=file)
     if not form.is_valid():
         form = forms.MapColumns(initial=values, noun=noun, columns=columns, file=file)

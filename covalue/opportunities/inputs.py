@@ -14,6 +14,8 @@ LARGEST = Decimal("99999999999999.99")
 class OpportunityInput(Input):
     """`stage` is the key of a stage; `probability` (per cent) is that of the stage unless one says another, and why."""
 
+    rare = ("margin", "probability", "probability_why", "unit", "offerings", "conversations", "reason", "reason_words")
+
     title: Trimmed = field(_("Title"), min_length=1, max_length=200)
     stage: Trimmed = optional_text(_("Stage"), 40)
     amount: Decimal | None = field(_("Amount"), None, ge=Decimal(0), le=LARGEST, max_digits=16, decimal_places=2)

@@ -83,7 +83,7 @@ COLUMNS: Final[dict[str, tuple[bool, Column[OpportunityRow]]]] = {
     "owner": (True, Column("owner", _of("owner"), _("Owner"), unknown=_("nobody"))),
     "next_step": (False, Column("next step", _of("next_step"), _("Next step"))),
     "serves": (True, Column("serves", _serves, _("Serves"), unknown=_("nothing"))),
-    "stands_out": (True, Column("stands out", lambda row: ", ".join(row.warnings), _("Stands out"), tone=lambda row: "warn" if row.warned else "muted")),
+    "stands_out": (True, Column("stands out", lambda row: ", ".join(row.warnings), _("Stands out"), tone=lambda row: "warn" if row.warned else None, unknown="")),
     "unit": (False, Column("unit", _of("unit"), _("The customer's unit"))),
     "competitors": (False, Column("competitors", _of("competitors"), _("Competitors"))),
     "reason": (False, Column("reason", lambda row: row.opportunity.get_reason_display(), _("Why won or lost"))),

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from covalue.accounts import queries as accounts
+from covalue.accounts import rivals
 from covalue.accounts.models import Account
+from covalue.accounts.rivals import Rival
 from covalue.accounts.rows import AccountRows
 from covalue.conversations import queries as conversations
 from covalue.core import days, errors, money
@@ -331,6 +333,7 @@ class OpportunityPage:
     journey: tuple[BuyingJourney, ...]
     stages: tuple[Step, ...]
     may_edit: bool
+    competitors: tuple[Rival, ...] = ()
 
     @property
     def opportunity(self) -> Opportunity:
@@ -353,6 +356,7 @@ def opportunity_page(user: User, opportunity: Opportunity, today: date) -> Oppor
         journey=tuple(journey),
         stages=stages(),
         may_edit=accounts.may_edit(user, account),
+        competitors=rivals.named_in(opportunity.competitors, rivals.known_at(account)),
     )
 
 

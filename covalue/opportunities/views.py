@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from covalue.accounts import queries as accounts
+from covalue.accounts import rivals
 from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.accounts.row_pages import RowPages, writing
@@ -290,6 +291,8 @@ def _form(request: HttpRequest, account: Account, row: Opportunity | None = None
     steps = [(step.key, str(step.name)) for step in queries.stages()]
     form.fields["stage"].widget = Select(choices=steps)
     form.fields["reason_words"].widget = forms.TextInput()
+    if names := [rival.name for rival in rivals.known_at(account)]:
+        form.fields["competitors"].help_text = _("Known at this customer: {names}").format(names=", ".join(names))
     if row is None:
         del form.fields["conversations"], form.fields["reason"], form.fields["reason_words"]
     return form

@@ -58,6 +58,18 @@ def create_unit(
 
 
 @transaction.atomic
+def set_lead(actor: Actor, *, unit: Unit, lead: User | None, now: datetime) -> Unit:
+    """Say who leads a unit; None where nobody does. The same lead again changes nothing."""
+    guard(actor)
+    unit = Unit.objects.select_for_update(of=("self",)).select_related("lead").get(pk=unit.pk)
+    changes = events.changed(unit, {"lead": lead})
+    if changes:
+        unit.save(update_fields=["lead"])
+        events.write(actor, "edited unit", subject=unit, now=now, changes=changes)
+    return unit
+
+
+@transaction.atomic
 def create_offering(
     actor: Actor,
     *,

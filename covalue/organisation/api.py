@@ -10,7 +10,14 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from covalue.organisation import actions, queries
-from covalue.organisation.inputs import CompanyInput, ExchangeRateInput, OfferingInput, RatesFileQuery, UnitInput
+from covalue.organisation.inputs import (
+    CompanyInput,
+    ExchangeRateInput,
+    OfferingInput,
+    RatesFileQuery,
+    UnitInput,
+    UnitLeadInput,
+)
 from covalue.organisation.models import Company, ExchangeRate, Offering, Unit, UnitKind
 from covalue.web import paging, requests
 from covalue.web.paging import Asked, Cut, Page
@@ -101,6 +108,15 @@ def create_unit(request: HttpRequest, body: UnitInput) -> Status[Unit]:
     actions.guard(actor)
     values = body.with_rows(queries.unit_choices())
     return Status(201, actions.create_unit(actor, **values, now=timezone.now()))
+
+
+@router.post("/units/{unit_id}/lead", response=UnitOut, summary="Set a unit's lead")
+def set_unit_lead(request: HttpRequest, unit_id: Id, body: UnitLeadInput) -> Unit:
+    """For program directors and administrators; null where nobody leads it."""
+    actor = requests.actor(request)
+    actions.guard(actor)
+    unit = queries.get_unit(unit_id)
+    return actions.set_lead(actor, unit=unit, **body.with_rows(queries.lead_choices()), now=timezone.now())
 
 
 @router.get("/offerings", response=Page[OfferingOut], summary="List offerings")

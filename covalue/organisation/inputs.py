@@ -60,6 +60,10 @@ class UnitInput(Input):
     lead: RowId | None = row(_("Lead"), None)
 
 
+class UnitLeadInput(Input):
+    lead: RowId | None = row(_("Lead"), None, nobody=_("nobody"), help=_("They answer for the unit."))
+
+
 class OfferingInput(Input):
     code: Trimmed = field(_("Code in the ledger"), min_length=1, max_length=100)
     name: Trimmed = field(_("Name"), min_length=1, max_length=300)

@@ -109,9 +109,22 @@ def units(kind: UnitKind | None = None) -> QuerySet[Unit]:
     return units.filter(kind=kind) if kind else units
 
 
+def get_unit(unit_id: int) -> Unit:
+    """One unit by id."""
+    unit = units().filter(pk=unit_id).first()
+    if unit is None:
+        raise errors.NotFound()
+    return unit
+
+
 def unit_choices() -> dict[str, QuerySet[Any]]:
     """The rows a unit can name."""
     return {"parent": Unit.objects.all(), "lead": people.colleagues()}
+
+
+def lead_choices() -> dict[str, QuerySet[Any]]:
+    """Who can lead a unit: our own active people."""
+    return {"lead": people.colleagues()}
 
 
 def offering_choices() -> dict[str, QuerySet[Any]]:

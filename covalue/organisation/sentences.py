@@ -11,6 +11,7 @@ RATE = {
     "currencies": text(_("currencies")),
     "source": text(_("source")),
 }
+UNIT = {"lead": text(_("lead"))}
 OFFERINGS = {"offerings": number(_("offerings"), _("offerings"))}
 sentences.add(
     Sentence("changed company", (_("changed {fields} of our company {what}"), _("named our company {what}"))),
@@ -18,7 +19,7 @@ sentences.add(
     Sentence("imported exchange rates", _("imported exchange rates into {what}"), fields=RATE),
     Sentence("removed exchange rate", _("removed the exchange rate {what}"), _("removed {n} exchange rates"), RATE),
     Sentence("created unit", _("added the unit {what}"), _("added {n} units")),
-    Sentence("edited unit", (_("changed {fields} of the unit {what}"), _("edited the unit {what}"))),
+    Sentence("edited unit", (_("changed {fields} of the unit {what}"), _("edited the unit {what}")), fields=UNIT),
     Sentence("removed unit", _("removed the unit {what}"), _("removed {n} units")),
     Sentence("created offering", _("added the offering {what}"), _("added {n} offerings")),
     Sentence("named offerings", _("added {offerings} with the names a file of sales gives them"), fields=OFFERINGS),

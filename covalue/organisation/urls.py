@@ -25,5 +25,6 @@ urlpatterns = [
         name="remove-rate",
     ),
     path("units/", posted(api.create_unit, "organisation:home"), name="create-unit"),
+    path("units/<int:unit_id>/lead/", views.set_lead, name="set-lead"),
     path("offerings/", posted(api.create_offering, "organisation:home"), name="create-offering"),
 ]

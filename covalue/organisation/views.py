@@ -8,9 +8,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from covalue.organisation import actions, queries
+from covalue.organisation import actions, api, queries
 from covalue.organisation.inputs import (
     CompanyInput,
     ExchangeRateInput,
@@ -18,6 +18,7 @@ from covalue.organisation.inputs import (
     RatesFileInput,
     RatesPageQuery,
     UnitInput,
+    UnitLeadInput,
 )
 from covalue.organisation.models import ExchangeRate
 from covalue.people.rules import Right
@@ -29,6 +30,7 @@ from covalue.web.tables import Column, Table
 RATES_A_PAGE: Final = 100
 RateForm: Final = form_of(ExchangeRateInput)
 FileForm: Final = form_of(RatesFileInput)
+LeadForm: Final = form_of(UnitLeadInput)
 EXPORT: Final = Table[ExchangeRate](
     "exchange rates",
     (
@@ -80,6 +82,18 @@ def import_rates(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The exchange rates were imported."))
         return redirect("organisation:rates")
     return _rates(request, form)
+
+
+@require_http_methods(["GET", "POST"])
+def set_lead(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """Say who leads a unit and answers for it."""
+    actions.guard(requests.actor(request))
+    unit = queries.get_unit(unit_id)
+    form = LeadForm(request.POST or None, rows=queries.lead_choices(), initial={"lead": unit.lead})
+    if form.submit(lambda body: api.set_unit_lead(request, unit_id, body)):
+        messages.success(request, _("The lead was saved."))
+        return redirect("organisation:home")
+    return render(request, "organisation/lead.html", {"unit": unit, "form": form}, status=422 if form.errors else 200)
 
 
 def _rates(request: HttpRequest, refused: Any = None) -> HttpResponse:

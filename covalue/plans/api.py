@@ -12,8 +12,10 @@ from pydantic import Field
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
 from covalue.core import events
+from covalue.core.exports import EXCEL_TYPE
 from covalue.people.models import User
-from covalue.plans import actions, handover, position, queries, slides
+from covalue.plans import actions, handover, position, quality, queries, slides, workbook
+from covalue.plans.factors import PlanQuality
 from covalue.plans.inputs import SectionInput
 from covalue.plans.models import Approval, Plan, Revision, Section, SectionKey
 from covalue.web import paging, requests, versions
@@ -124,6 +126,29 @@ def get_plan_slides(request: HttpRequest, account_id: Id) -> HttpResponse:
     page, value = queries.plan_page(user, account, today), queries.value_of(account, today)
     content = slides.deck(page, value, position.shown(account, today))
     return _exported(request, account, content, SLIDES_TYPE, f"{today:%Y-%m-%d}.pptx")
+
+
+@router.get(
+    "/accounts/{account_id}/plan.xlsx",
+    response={200: None},
+    summary="Download the plan as a spreadsheet",
+    openapi_extra={"responses": {200: {"content": {EXCEL_TYPE: {"schema": {"type": "string"}}}}}},
+)
+def get_plan_workbook(request: HttpRequest, account_id: Id) -> HttpResponse:
+    """A sheet for each part, amounts as numbers and days as days; the audit log records who exported it."""
+    user = requests.user_of(request)
+    account = accounts.get(user, account_id)
+    today = account.today()
+    page, value = queries.plan_page(user, account, today), queries.value_of(account, today)
+    content = workbook.workbook(page, value, quality.quality_of(user, account, timezone.now()))
+    return _exported(request, account, content, EXCEL_TYPE, f"{today:%Y-%m-%d}.xlsx")
+
+
+@router.get("/accounts/{account_id}/plan/quality", response=PlanQuality, summary="Get how far the plan is evidenced")
+def get_plan_quality(request: HttpRequest, account_id: Id) -> PlanQuality:
+    """Ten factors, each with its evidence in the workspace and what would raise it; nothing is declared by hand."""
+    user = requests.user_of(request)
+    return quality.quality_of(user, accounts.get(user, account_id), timezone.now())
 
 
 @router.get("/accounts/{account_id}/plan/approvals", response=Page[ApprovalOut], summary="List approvals")

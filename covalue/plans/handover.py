@@ -82,9 +82,9 @@ def _document(page: PlanPage, value: PlanValue, stands: PlanPosition | None = No
         growth_strategy=_section(page, SectionKey.GROWTH_STRATEGY),
         sections=(*position.sections(stands), *_growth(page)),
         quotes=tuple(_quote(statement) for statement in page.quotes),
-        their_objectives=tuple(_objective(goal) for goal in page.theirs),
-        our_objectives=tuple(_objective(goal, _rests_on(goal, page.links)) for goal in page.ours),
-        actions=tuple(_action(action, page.today) for action in page.actions),
+        their_objectives=tuple(objective_row(goal) for goal in page.theirs),
+        our_objectives=tuple(objective_row(goal, _rests_on(goal, page.links)) for goal in page.ours),
+        actions=tuple(action_row(action, page.today) for action in page.actions),
         charts=(Chart(finding(page), chart.svg, _("ledger, net of discounts, returns and credits")),)
         if sold and chart.svg
         else (),
@@ -337,7 +337,7 @@ def _rests_on(goal: Objective, links: tuple[Link, ...]) -> str:
     return _("supports: %(theirs)s") % {"theirs": theirs} if theirs else _("supports none of theirs")
 
 
-def _objective(goal: Objective, source: str = "") -> ObjectiveRow:
+def objective_row(goal: Objective, source: str = "") -> ObjectiveRow:
     holder = goal.contact or goal.owner
     return ObjectiveRow(
         goal.statement,
@@ -350,7 +350,7 @@ def _objective(goal: Objective, source: str = "") -> ObjectiveRow:
     )
 
 
-def _action(action: Action, today: date) -> ActionRow:
+def action_row(action: Action, today: date) -> ActionRow:
     owner = action.owner or action.customer_owner
     status = _("done") if action.done_at else _("overdue") if action.due_on and action.due_on < today else _("open")
     return ActionRow(action.title, owner.name if owner else "", _day(action.due_on), status)

@@ -49,6 +49,10 @@ palette.add_account_pages(
         AccountPage(
             _("Plan as slides"), lambda account: reverse("plans:slides", args=[account]), _("document PowerPoint")
         ),
+        AccountPage(
+            _("Plan as a spreadsheet"), lambda account: reverse("plans:workbook", args=[account]), _("document Excel")
+        ),
+        AccountPage(_("Quality of the plan"), lambda account: reverse("plans:quality", args=[account]), _("factors")),
     )
 )
 home.add_evidence("plan", steps.plan)

@@ -1,6 +1,7 @@
 """The plan as slides one can edit: value first, then targets, cases and what is signed, then revenue."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ PROMISED: Final = "A3A7AB"
 
 
 def deck(page: PlanPage, value: PlanValue, stands: PlanPosition | None = None) -> bytes:
-    """A .pptx with one slide each for value, targets, cases, position, signals and growth where there is any, and revenue."""
+    """A .pptx with one slide each for value, targets, cases, position, signals, growth, objectives and actions where there are any, and revenue."""
     made = wide_deck()
     under = f"{page.account.name} · {organisation.company().name} · {days.written(page.today)}"
     _value(made, value, under)
@@ -33,6 +34,10 @@ def deck(page: PlanPage, value: PlanValue, stands: PlanPosition | None = None) -
         _position(made, stands, under)
     if page.growth is not None:
         _growth(made, page, under)
+    if page.theirs or page.ours:
+        _objectives(made, page, under)
+    if page.actions:
+        _actions(made, page, under)
     if page.revenue.families:
         _revenue(made, page, under)
     return content_of(made)
@@ -119,7 +124,52 @@ def _growth(made: Any, page: PlanPage, under: str) -> None:
         (_("Revenue, high"), PROMISED, [year.revenue_high for year in growth.comparable]),
         (_("Margin, base"), CUSTOMER, [year.margin_base for year in growth.comparable]),
     )
-    _line_chart(path, [str(year.year) for year in growth.comparable], lines, growth.currency)
+    _line_chart(path, [str(year.year) for year in growth.comparable], lines, growth.currency, top=1.6)
+
+
+def _objectives(made: Any, page: PlanPage, under: str) -> None:
+    """Theirs, then ours, each with its measure, from where to where, and by when."""
+    goals = page.alignment
+    title = _("{n} of {all} of theirs supported by ours").format(n=goals.answered, all=goals.theirs)
+    added = slide(made, title if page.theirs else _("No objectives of theirs yet"), under)
+    rows = [
+        (whose, row.statement, row.measure, " → ".join(filter(None, (row.baseline, row.target))), row.due, row.owner)
+        for whose, several in ((_("theirs"), page.theirs), (_("ours"), page.ours))
+        for row in map(handover.objective_row, several)
+    ]
+    headings = (_("Whose"), _("Objective"), _("Measure"), _("Target"), _("Due"), _("Owner"))
+    _pages(made, added, under, headings, rows, (0.9, 4.3, 2.4, 1.7, 1.2, 1.6), theirs=NOBODYS)
+
+
+def _actions(made: Any, page: PlanPage, under: str) -> None:
+    """What is to be done, first what is late."""
+    waiting = sorted((one for one in page.actions if one.done_at is None), key=lambda one: one.due_on or date.max)
+    late = sum(one.due_on is not None and one.due_on < page.today for one in waiting)
+    title = ngettext("{n} open action, {late} overdue", "{n} open actions, {late} overdue", len(waiting))
+    added = slide(made, title.format(n=len(waiting), late=late), under)
+    rows = [
+        (row.title, row.owner, row.due, row.status) for row in (handover.action_row(a, page.today) for a in waiting)
+    ]
+    headings = (_("Action"), _("Owner"), _("Due"), _("Status"))
+    _pages(made, added, under, headings, rows, (6.2, 2.8, 1.6, 1.5), theirs=NOBODYS)
+
+
+def _pages(
+    made: Any,
+    first: Any,
+    under: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    *,
+    theirs: int,
+) -> None:
+    """A table that goes on, on slides of its own, where it is longer than one."""
+    added = first
+    for begin in range(0, len(rows), ROWS):
+        if begin:
+            added = slide(made, _("continued"), under)
+        _listing(added, headings, rows[begin : begin + ROWS], widths, (), theirs=theirs)
 
 
 def _dispute(added: Any, row: ValueRow, top: float) -> None:
@@ -154,7 +204,11 @@ def _figures(added: Any, figures: Sequence[Figure]) -> None:
 
 
 def _line_chart(
-    added: Any, labels: list[str], lines: Sequence[tuple[str, str, Sequence[Decimal | None]]], title: str
+    added: Any,
+    labels: list[str],
+    lines: Sequence[tuple[str, str, Sequence[Decimal | None]]],
+    title: str,
+    top: float = 2.9,
 ) -> None:
     """Lines with a marker at each point, so that a single one is seen, too."""
     from pptx.chart.data import CategoryChartData
@@ -165,7 +219,7 @@ def _line_chart(
     data.categories = labels
     for name, _colour, values in lines:
         data.add_series(name, [None if value is None else float(value) for value in values])
-    chart = added.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *spot(0.6, 2.9, 12.1, 4.2), data).chart
+    chart = added.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *spot(0.6, top, 12.1, 7.1 - top), data).chart
     _styled(chart, title)
     for series, (_name, colour, _values) in zip(chart.plots[0].series, lines, strict=True):
         rgb = RGBColor.from_string(colour)

@@ -16,7 +16,8 @@ from covalue.accounts import queries as accounts
 from covalue.accounts.home import AccountView
 from covalue.accounts.models import Account
 from covalue.core import written
-from covalue.plans import actions, handover, queries
+from covalue.ledger import queries as ledger
+from covalue.plans import actions, handover, quality, queries
 from covalue.plans.document import Figure
 from covalue.web import requests
 
@@ -46,7 +47,7 @@ def live(request: HttpRequest, account_id: int) -> HttpResponse:
         origin=requests.origin(request),
         request=requests.request_id(request),
         language=get_language() or "en",
-        tables=frozenset(reading.tables),
+        tables=frozenset(reading.tables) | ledger.WRITTEN_WITH,
         sections=queries.section_ids(account),
     )
     return sockets.accept(request, talk)
@@ -73,6 +74,17 @@ def _opened(account: Account, figures: tuple[Figure, ...]) -> list[tuple[Figure,
     """Each figure of the value with the rows behind it in the statement: what is promised by case, the rest by period."""
     statement = f"{reverse('value:statement', args=[account.pk])}?year=all"
     return [(one, f"{statement}#{'by-period' if place else 'by-initiative'}") for place, one in enumerate(figures)]
+
+
+@require_GET
+def plan_quality(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The ten factors with what evidences each, and what would raise it."""
+    account = accounts.get(requests.user_of(request), account_id)
+    return render(request, "plans/quality.html", {"account": account, "build": partial(_quality, request, account)})
+
+
+def _quality(request: HttpRequest, account: Account) -> dict[str, object]:
+    return {"quality": quality.quality_of(requests.user_of(request), account, timezone.now())}
 
 
 @require_POST

@@ -298,9 +298,16 @@ def remove_comment(actor: Actor, *, comment: Comment, guest: Guest | None = None
 
 
 @transaction.atomic
-def assent(actor: Actor, *, guest: Guest, kind: ItemKind, item: int, words: str = "", now: datetime) -> None:
-    """A guest confirms an objective or a target, or accepts an action, as it reads now."""
-    title = _shared_title(guest, kind, item)
+def assent(
+    actor: Actor, *, guest: Guest, kind: ItemKind, item: int, words: str = "", read: str = "", now: datetime
+) -> None:
+    """A guest confirms an objective or a target, or accepts an action, as it reads now.
+
+    `read` is the mark of what they had before them; BadInput where it was changed since.
+    """
+    shown = _shared(guest.account, kind, item)
+    title = shown.title
+    _guard_read(shown, read)
     words = " ".join(words.split())[:300]
     if kind is ItemKind.TARGET:
         target = guest.account.targets.get(pk=item)
@@ -310,7 +317,6 @@ def assent(actor: Actor, *, guest: Guest, kind: ItemKind, item: int, words: str 
         return
     if kind not in SAYS:
         raise errors.BadInput(_("This needs a signature, not a confirmation."), field="kind")
-    shown = _shared(guest.account, kind, item)
     row = Assent.objects.create(
         account=guest.account,
         kind=kind,
@@ -336,9 +342,12 @@ def complete(actor: Actor, *, guest: Guest, action_id: int, done: bool, now: dat
 
 
 @transaction.atomic
-def answer(actor: Actor, *, guest: Guest, kind: ItemKind, item: int, body: Any, now: datetime) -> None:
-    """A guest answers an item of their own, such as a promise: done, another day, not theirs."""
-    _shared_title(guest, kind, item)
+def answer(actor: Actor, *, guest: Guest, kind: ItemKind, item: int, body: Any, read: str = "", now: datetime) -> None:
+    """A guest answers an item of their own, such as a promise: done, another day, not theirs.
+
+    `read` is the mark of what they had before them; BadInput where it was changed since.
+    """
+    _guard_read(_shared(guest.account, kind, item), read)
     answering = shareables.kind_of(kind).answering
     if answering is None:
         raise errors.NotFound()
@@ -445,6 +454,12 @@ def _shared(account: Account, kind: ItemKind, item: int) -> Item:
 
 def _shared_title(guest: Guest, kind: ItemKind, item: int) -> str:
     return _shared(guest.account, kind, item).title
+
+
+def _guard_read(shown: Item, read: str) -> None:
+    """Nobody agrees to what they did not see: pages send along the mark of what they showed."""
+    if read and read != shown.mark:
+        raise errors.BadInput(_("This has changed since you opened the page. Read it again before you answer."))
 
 
 def _as(actor: Actor, guest: Guest) -> Actor:

@@ -30,6 +30,8 @@ class ItemKind(StrEnum):
     PILOT = "pilot"
     AGREEMENT = "agreement"
     RECEIPT = "receipt"
+    SERVICE = "service"
+    INCIDENT = "incident"
     STATEMENT = "statement"
 
 

@@ -22,6 +22,8 @@ ONE = {
     ItemKind.PILOT: _("pilot"),
     ItemKind.AGREEMENT: _("agreement"),
     ItemKind.RECEIPT: _("term receipt"),
+    ItemKind.SERVICE: _("service level"),
+    ItemKind.INCIDENT: _("incident"),
     ItemKind.STATEMENT: _("value statement"),
 }
 MANY = {
@@ -35,6 +37,8 @@ MANY = {
     ItemKind.PILOT: _("pilots"),
     ItemKind.AGREEMENT: _("agreements"),
     ItemKind.RECEIPT: _("term receipts"),
+    ItemKind.SERVICE: _("service levels"),
+    ItemKind.INCIDENT: _("incidents"),
     ItemKind.STATEMENT: _("value statements"),
 }
 GUEST = {"contact": text(_("guest")), "anyway": text(_("conditions not met"))}

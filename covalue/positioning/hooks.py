@@ -1,15 +1,17 @@
 """What positioning adds to the shared parts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from covalue.accounts import asked, forgetting, home
+from covalue.accounts import asked, forgetting, home, rivals
 from covalue.accounts import contact_home as contact_pages
 from covalue.accounts import leaving as contact_leaving
 from covalue.accounts.home import AccountTab, AccountView, Button
 from covalue.accounts.models import Account
+from covalue.accounts.rivals import Rival
 from covalue.contact_requests import kinds
 from covalue.handovers import reading
 from covalue.handovers.reading import Chapter
@@ -23,6 +25,14 @@ from covalue.value.records import records_of
 from covalue.web import my_day as days
 from covalue.web import palette
 from covalue.web.palette import AccountCommand, AccountPage, HitKind
+
+
+def _rivals(account: Account) -> Iterator[Rival]:
+    page = reverse("positioning:position", args=[account.pk])
+    return (Rival(competitor.name, page) for competitor in queries.competitors_of(account))
+
+
+rivals.add(_rivals)
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,10 @@ def _account(user: User) -> FirstStep:
         return FirstStep(
             "account",
             _("Your first account"),
-            _("Administrators see no account's content. Take a role that does, or wait for a colleague you invited."),
+            _(
+                "Administrators open no account. A program director opens all of them and puts people on their teams: take "
+                "that role, too, or invite who has it."
+            ),
             False,
             _("Give yourself a role"),
             address=reverse("people:users") + f"#change-{user.pk}",

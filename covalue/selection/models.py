@@ -203,7 +203,7 @@ class Letter(models.Model):
 class Dossier(models.Model):
     """Why a strategic account is given up, what the freed effort is worth, and how it is served from then on.
 
-    Amounts are in the account's currency, for the three years the values are expected over.
+    Amounts of both accounts are in the currency of figures, for the three years the values are expected over.
     """
 
     candidate = models.OneToOneField(Candidate, on_delete=models.CASCADE, related_name="dossier")

@@ -187,7 +187,13 @@ def dossier(request: HttpRequest, candidate_id: int) -> HttpResponse:
     form = DossierForm(request.POST or None, initial=initial, rows=rows)
     if form.submit(lambda body: api.write_dossier(request, candidate_id, body)):
         return redirect("selection:dossier", candidate_id)
-    context = {"form": form, "candidate": candidate, "dossier": dossier, "open": is_open}
+    context = {
+        "form": form,
+        "candidate": candidate,
+        "dossier": dossier,
+        "open": is_open,
+        "currency": ledger.currency(),
+    }
     return render(request, "selection/dossier.html", context, status=422 if form.errors else 200)
 
 

@@ -114,13 +114,14 @@ RELATED: Final = ("account", "initiative", "decided_by")
 SOLUTIONS: Final = AccountRows(
     Solution, related=("initiative", "decided_by"), order=("-id",), choices=_cases, check=_guard_solution
 )
-OPTIONS: Final = AccountRows(Option, related=("solution",), order=("id",), check=_guard_option)
+OPTIONS: Final = AccountRows(Option, related=("solution",), order=("id",), check=_guard_option, parents=("solution",))
 DESIGNERS: Final = AccountRows(
     Designer,
     related=("solution", "contact", "colleague"),
     order=("id",),
     choices=both_sides,
     check=_guard_designer,
+    parents=("solution",),
 )
 
 

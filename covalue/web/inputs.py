@@ -138,8 +138,11 @@ class WholeField(AsTyped):
 class Input(In):
     """What somebody may send: unknown fields and values out of bounds are refused.
 
-    `class Edit(Thing, partial=True)` makes every field of `Thing` one that stays as it is unless it is sent.
+    `class Edit(Thing, partial=True)` makes every field of `Thing` one that stays as it is unless it is sent. Fields named
+    in `rare` stand behind “More” in a form.
     """
+
+    rare: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, partial: bool = False, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -241,6 +244,21 @@ class InputForm(forms.Form, Generic[Sent]):
         self.initial = {name: value.pk if isinstance(value, Model) else value for name, value in self.initial.items()}
         for name, offered in (rows or {}).items():
             cast("RowSelect | RowChecks", self.fields[name].widget).offer(offered, required=self.fields[name].required)
+
+    @property
+    def usual_fields(self) -> list[forms.BoundField]:
+        """The fields that stand in sight."""
+        return [self[name] for name in self.fields if name not in self.input_type.rare]
+
+    @property
+    def rare_fields(self) -> list[forms.BoundField]:
+        """The fields that stand behind “More”."""
+        return [self[name] for name in self.fields if name in self.input_type.rare]
+
+    @property
+    def opens_rare(self) -> bool:
+        """Whether one of those behind “More” has a value, or was refused."""
+        return any(field.errors or field.value() not in (None, "", []) for field in self.rare_fields)
 
     def offers_rows(self, names: Iterable[str]) -> bool:
         """Whether one of these fields is chosen among rows."""

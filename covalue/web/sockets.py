@@ -29,9 +29,11 @@ from covalue.core.shared import Added
 log = logging.getLogger(__name__)
 
 MOST: Final = 2_000  # connections of a process
+MOST_EACH: Final = 50  # of them of one person
 WORKERS: Final = 4  # threads for all of them
 MESSAGE_LIMIT: Final = 4 * 1024 * 1024  # bytes of what is said at once
 WAITING_LIMIT: Final = 256  # messages of one connection that wait for a thread, before no more are read
+WAITING_BYTES: Final = 8 * 1024 * 1024  # and what they are long together
 UNREAD_LIMIT: Final = 8 * 1024 * 1024  # bytes the other side has not read
 BEAT_SECONDS: Final = 20.0  # after which each is asked for a sign of life
 SILENT_SECONDS: Final = 65.0  # without one
@@ -42,6 +44,8 @@ STOPPING, WRONG, TOO_LARGE, REFUSED = 1012, 1003, 1009, 4403  # why one is close
 
 class Talk(Protocol):
     """What is said on one connection. All of it by a thread that may ask the database, one at a time."""
+
+    user_id: int
 
     def opened(self, wire: "Wire") -> None: ...
 
@@ -69,12 +73,18 @@ def accept(request: HttpRequest, talk: Talk) -> HttpResponse:
         raise errors.BadInput(_("This address is for the scripts of a page."))
     if not _is_ours(request):
         raise errors.NotAllowed(_("This page is not one of ours."))
-    if len(_hub.wires) >= MOST:
+    if _is_full(talk.user_id):
         raise errors.WrongState(_("Too many pages are open; your text is saved by the button."))
     line.talk = talk
     upgraded = {"Upgrade": "websocket", "Connection": "Upgrade"}
     accepted = {"Sec-WebSocket-Accept": generate_accept_token(key.encode("latin-1")).decode()}
     return HttpResponse(status=101, headers={**upgraded, **accepted})
+
+
+def _is_full(user_id: int) -> bool:
+    """Whether there is no room for one more connection, or for one more of this person's."""
+    wires = list(_hub.wires)
+    return len(wires) >= MOST or sum(wire.talk.user_id == user_id for wire in wires) >= MOST_EACH
 
 
 def _is_ours(request: HttpRequest) -> bool:
@@ -170,7 +180,7 @@ class Wire(asyncio.Protocol):
 
     def _serve(self) -> None:
         """Give a thread all that waits."""
-        if len(self.messages) > WAITING_LIMIT and not self.is_closed:
+        if self._is_too_much() and not self.is_closed:
             self.transport.pause_reading()
         if self.is_busy or not (self.tasks or self.messages):
             return
@@ -179,6 +189,10 @@ class Wire(asyncio.Protocol):
         self.tasks, self.messages = [], []
         served = self.hub.pool.submit(_worked, self.talk, tasks, messages)
         served.add_done_callback(lambda done: self.hub.loop.call_soon_threadsafe(self._served, done.exception()))
+
+    def _is_too_much(self) -> bool:
+        """Whether more waits than may."""
+        return len(self.messages) > WAITING_LIMIT or sum(map(len, self.messages)) > WAITING_BYTES
 
     def _served(self, problem: BaseException | None) -> None:
         self.is_busy = False

@@ -58,7 +58,7 @@ def served(folder: Path, port: int, **more: str) -> Iterator[str]:
         "COVALUE_BASE_URL": url,
         **more,
     }
-    shutil.copytree(_built(folder), folder, dirs_exist_ok=True)
+    shutil.copytree(built(folder), folder, dirs_exist_ok=True)
     command = [COVALUE, "demo", "--serve", "--port", str(port)]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -72,7 +72,7 @@ def served(folder: Path, port: int, **more: str) -> Iterator[str]:
             assert "was sent SIG" not in told, told[-2000:]
 
 
-def _built(folder: Path) -> Path:
+def built(folder: Path) -> Path:
     """A demo without a server, built once for all workers of this run: in the run's own folder, above `folder`."""
     run = next(parent for parent in folder.parents if parent.name.startswith("pytest-"))
     with (run / "demo.lock").open("w") as lock:

@@ -47,6 +47,10 @@ def test_the_queue_by_keyboard(page: Page, address: str) -> None:
     expect(page.locator("nav.side [data-count]").first).to_have_text(str(before - 1))
     done.click()
     expect(done).to_have_count(0)  # a reload would not wait for it
+    sent = page.locator("[data-queue] li[data-item]", has=page.locator("[data-act] .button")).first
+    sent.locator("[data-open]").focus()
+    page.keyboard.press("e")
+    expect(sent.locator("[data-act] .button")).to_be_focused()  # what cannot be undone is not done by one key
     page.reload()
     expect(items).to_have_count(before)
     page.keyboard.press("?")

@@ -26,6 +26,8 @@ from covalue.accounts import actions as accounts
 from covalue.accounts.models import Account, Attachment, Membership
 from covalue.action_items import actions as action_items
 from covalue.analytics.lifetime.faults import Fault, LifetimeError
+from covalue.contributions.models import Contribution
+from covalue.contributions.tests import samples as contributions
 from covalue.conversations.models import Conversation
 from covalue.core import scanning
 from covalue.core.events import Actor
@@ -369,9 +371,16 @@ def waits_to_be_told_of_a_decision(world: World, _folder: Path, _patch: pytest.M
     return Asked((_letter(world).pk,), world.user(Role.PROGRAM_DIRECTOR), said=history("left letter unsent"))
 
 
+def waits_to_go_above(world: World, _folder: Path, _patch: pytest.MonkeyPatch) -> Asked:
+    row = contributions.ask(world, world.energy)
+    Contribution.objects.filter(pk=row.pk).update(said_at=timezone.now() - timedelta(days=14))
+    return Asked((row.pk,), world.user(Role.EXECUTIVE_SPONSOR))
+
+
 ASKING = {
     "covalue.accounts.tasks.scan_file": Job(waits_to_be_scanned),
     "covalue.action_items.tasks.write_to_owner": Job(waits_to_remind_the_owner, TAKEN[:2]),  # any role owes
+    "covalue.contributions.tasks.look_above": Job(waits_to_go_above),
     "covalue.demo.tasks.load_sample": Job(waits_for_sample_data, role=Role.TEAM_MEMBER),
     "covalue.notices.tasks.send_day": Job(waits_to_write_the_day, TAKEN[:2]),  # any role has a day
     "covalue.handovers.tasks.make_hold": Job(waits_to_take_effect),

@@ -8,10 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from covalue.accounts import actions as accounts
 from covalue.accounts import shareables
 from covalue.accounts.models import Account
+from covalue.adoption import queries
 from covalue.adoption.models import SuccessCriterion
 from covalue.adoption.queries import CRITERIA, GO_LIVES, TICKETS, USAGE
+from covalue.adoption.rules import Trend
 from covalue.core import errors
 from covalue.people.models import User
 from covalue.people.rules import Role
@@ -105,3 +108,16 @@ def test_the_api_tells_where_use_goes(world: World, called_by: Callable[..., Cli
     assert api.get(client, f"/tickets/{ticket['id']}")["severity"] == "high"
     api.post(client, f"/accounts/{world.energy.pk}/tickets", {**body, "severity": "awful"}, status=422)
     assert api.get(client, f"/accounts/{world.energy.pk}/adoption")["open_tickets"] == 1
+
+
+def test_the_use_of_accounts_that_became_one_is_added_up(world: World) -> None:
+    twin = accounts.create(US, name="Halden Twin", now=NOW)
+    use(world.energy, "Portal", (100, 100, 100, 40, 40, 40))
+    use(twin, "portal", (100, 100, 100, 160, 160, 160))
+    [merge] = accounts.merge(US, kept=world.energy, gone=[twin], now=NOW)
+    [row] = queries.uses_of(USAGE.of(world.energy), TODAY)
+    assert (row.use.trend, row.latest.used, row.latest.agreed, row.latest.share) == (Trend.STEADY, 200, 400, 0.5)
+    assert USAGE.of(world.energy).count() == 12, "both lines stay as they are"
+    accounts.undo_merge(US, merge=merge, now=NOW)
+    [row] = queries.uses_of(USAGE.of(world.energy), TODAY)
+    assert (row.use.trend, row.latest.used) == (Trend.FALLING, 40)

@@ -67,6 +67,7 @@ OBLIGATIONS: Final = AccountRows(
     order=("agreement", "side", "due_on", "id"),
     choices=_choices,
     check=_guard,
+    parents=("agreement",),
 )
 
 

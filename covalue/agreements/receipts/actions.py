@@ -1,6 +1,7 @@
 """What is done with term receipts: sealing one, and opening the renewal that follows from it."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,10 +10,11 @@ from covalue.accounts.actions import guard_edits
 from covalue.agreements.models import Agreement, Receipt
 from covalue.agreements.queries import AGREEMENTS
 from covalue.agreements.receipts import queries
-from covalue.core import errors, events, removal
+from covalue.core import days, errors, events, removal
 from covalue.core.events import Actor
 from covalue.core.periods import add_months
 from covalue.value.signing import sealing, seals
+from covalue.web.shapes import LAST_DAY
 
 CARRIED: tuple[str, ...] = (
     "title", "unit", "contact", "owner", "offering", "value", "currency", "renewal", "notice_clause", "country",
@@ -56,15 +58,22 @@ def renew(actor: Actor, *, agreement: Agreement, now: datetime) -> Agreement:
         raise errors.WrongState(_("This agreement has no end: enter the last day of its term first."))
     if agreement.successors.filter(removed_at=None).exists():
         raise errors.WrongState(_("Another agreement follows this one already."))
+    ends_on = _same_term(agreement.starts_on, agreement.ends_on)
+    if ends_on > LAST_DAY:
+        raise errors.WrongState(_("The next term would end after {day}.").format(day=days.day(LAST_DAY)))
     seal(actor, agreement=agreement, now=now)
-    starts_on = agreement.ends_on + timedelta(days=1)
+    term = {"starts_on": agreement.ends_on + timedelta(days=1), "ends_on": ends_on, "predecessor": agreement}
+    return AGREEMENTS.add(actor, agreement.account, _carried(agreement) | term, now=now)
+
+
+def _carried(agreement: Agreement) -> dict[str, Any]:
+    """What the next term has of this one; people and offerings that could not be entered today are left open."""
     values = {name: getattr(agreement, name) for name in CARRIED}
-    term = {
-        "starts_on": starts_on,
-        "ends_on": _same_term(agreement.starts_on, agreement.ends_on),
-        "predecessor": agreement,
-    }
-    return AGREEMENTS.add(actor, agreement.account, values | term, now=now)
+    for name, rows in AGREEMENTS.choices(agreement.account).items():
+        row = values.get(name)
+        if row is not None and not rows.filter(pk=row.pk).exists():
+            values[name] = None
+    return values
 
 
 def _same_term(start: date, end: date) -> date:

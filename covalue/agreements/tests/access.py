@@ -31,6 +31,7 @@ PAGES = (
         "agreements:tick",
         "agreements:seal",
         "agreements:renew",
+        "agreements:plan-review",
     ),
 )
 OPERATIONS = (
@@ -39,6 +40,7 @@ OPERATIONS = (
         ENERGY, "list_agreements", "get_agreement", "remove_agreement", "restore_agreement", "confirm_notice",
         "list_obligations", "get_obligation", "remove_obligation", "restore_obligation", "read_term_receipt",
         "list_term_receipts", "seal_term_receipt", "renew_agreement",
+        "plan_mid_term_review",
     ),
     *sent(
         ENERGY,

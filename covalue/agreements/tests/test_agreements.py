@@ -7,15 +7,21 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from covalue.accounts.home import AccountView
+from covalue.action_items import origins
+from covalue.action_items.models import Action
 from covalue.agreements import actions, hits, rules, sharing, steps
+from covalue.agreements.inputs import AgreementInput
 from covalue.agreements.models import Agreement
 from covalue.agreements.queries import AGREEMENTS, page_of
+from covalue.agreements.receipts import actions as receipts
 from covalue.core import errors
 from covalue.core.models import Event
 from covalue.people.rules import Role
 from covalue.web import my_day
+from covalue.web.inputs import form_of
 from tests import api
 from tests.world import NOW, TODAY, US, World
 
@@ -50,6 +56,8 @@ def test_the_day_of_notice_is_kept_and_read_again_when_its_end_moves(world: Worl
     [
         ({"ends_on": TODAY - timedelta(days=900)}, "ends_on", "cannot end before it starts"),
         ({"notice_clause": "reasonable notice"}, "notice_clause", "The clause is not read"),
+        ({"notice_clause": "perpetual"}, "notice_clause", "one contradicts the other"),
+        ({"notice_clause": "successive one-year terms"}, "notice_typed", "names no length of notice"),
         ({"notice_clause": "30 business days before"}, "country", "Name the country"),
         ({"country": "XX"}, "country", "are not known"),
         ({"currency": "ZZZ"}, "currency", "three letters"),
@@ -95,6 +103,30 @@ def test_my_day_tells_who_answers_of_a_near_notice_a_missed_one_and_the_middle(w
     assert not kinds(world, Role.SAM)
 
 
+def test_the_review_half_way_is_proposed_planned_once_and_no_longer_told(
+    world: World, signed_in: Callable[..., Client], called_by: Callable[..., Client]
+) -> None:
+    sam = world.user(Role.SAM)
+    row = add(world, starts_on=TODAY - timedelta(days=190), ends_on=TODAY + timedelta(days=230), owner=sam)
+    item = kinds(world, Role.SAM)["mid-term"]
+    assert item.why.startswith("half of the term is over") and item.act is not None
+    client = signed_in(sam)
+    assert client.post(item.act.address).status_code == 302
+    action = Action.objects.get()
+    assert (action.due_on, action.owner, action.title) == (row.mid_term, sam, "Mid-term review: Frame contract")
+    assert "mid-term" not in kinds(world, Role.SAM)
+    again = api.post(called_by(sam), f"/agreements/{row.pk}/plan-review", {})
+    assert again["id"] == action.pk and Action.objects.count() == 1
+    assert "Mid-term review" in client.get(reverse("agreements:terms", args=[row.pk])).content.decode()
+    [named] = origins.named([action])
+    assert named.origin is not None and named.origin.title == "Frame contract"
+    past = add(world, starts_on=TODAY - timedelta(days=300), ends_on=TODAY + timedelta(days=290), owner=world.stranger)
+    late = actions.plan_review(US, agreement=past, now=NOW)
+    assert late.due_on == TODAY + timedelta(days=14) and late.owner == world.energy.owner
+    with pytest.raises(errors.WrongState, match="no end"):
+        actions.plan_review(US, agreement=add(world, ends_on=None, notice_clause=""), now=NOW)
+
+
 def test_pages_show_how_the_clause_was_read(world: World, signed_in: Callable[..., Client]) -> None:
     row, client = add(world), signed_in(world.user(Role.SAM))
     page = client.get(reverse("agreements:terms", args=[row.pk])).content.decode()
@@ -116,6 +148,50 @@ def test_pages_show_how_the_clause_was_read(world: World, signed_in: Callable[..
     assert b"90 days prior" in file
 
 
+def test_the_calendar_is_narrowed_by_account_owner_kind_and_horizon(
+    world: World, signed_in: Callable[..., Client], called_by: Callable[..., Client]
+) -> None:
+    sam, today = world.user(Role.SAM), timezone.localdate()
+    common = {"notice_clause": "", "starts_on": today - timedelta(days=400)}
+    add(world, title="Soon", ends_on=today + timedelta(days=20), owner=sam, renewal="renews", **common)
+    add(world, title="Later", ends_on=today + timedelta(days=300), **common)
+    add(world, title="Over", ends_on=today - timedelta(days=1), **common)
+    add(world, title="Always", ends_on=None, renewal="runs_on", **common)
+    client, page = signed_in(sam), reverse("agreements:calendar")
+    titles = {"Soon", "Later", "Over", "Always"}
+    for query, shown in {
+        "": titles,
+        f"account={world.energy.pk}": titles,
+        "account=999999": set(),
+        f"owner={sam.pk}": {"Soon"},
+        "renewal=runs_on": {"Always"},
+        "ends=30": {"Soon"},
+        "ends=365": {"Soon", "Later"},
+        "ends=over": {"Over"},
+        "ends=runs_on": {"Always"},
+        "ends=nonsense&owner=x": titles,
+    }.items():
+        text = client.get(f"{page}?{query}").content.decode()
+        assert {title for title in titles if f">{title}<" in text} == shown, query
+        file = b"".join(client.get(f"{reverse('agreements:export-all')}?format=csv&{query}")).decode()
+        assert {title for title in titles if title in file} == shown, query
+    assert "No agreement matches" in client.get(f"{page}?account=999999").content.decode()
+    program = called_by(sam)
+    asked = f"/agreements?owner={sam.pk}&ends_from={today}&ends_by={today + timedelta(days=30)}"
+    assert [row["title"] for row in api.get(program, asked)["items"]] == ["Soon"]
+    assert [row["title"] for row in api.get(program, "/agreements?renewal=runs_on")["items"]] == ["Always"]
+
+
+def test_a_new_agreement_asks_for_eight_things_and_keeps_what_is_refused_in_sight(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
+    client, empty = signed_in(world.user(Role.SAM)), form_of(AgreementInput)()
+    assert len(empty.usual_fields) == 8 and len(empty.rare_fields) == 11 and not empty.opens_rare
+    body = {"title": "X", "starts_on": "2026-01-01", "renewal": "ends", "country": "XX"}
+    refused = client.post(reverse("agreements:add", args=[world.energy.pk]), body)
+    assert refused.status_code == 422 and '<details class="adds" open>' in refused.content.decode()
+
+
 def test_the_same_by_program(world: World, called_by: Callable[..., Client]) -> None:
     client = called_by(world.user(Role.SAM))
     body = {"title": "Frame", "starts_on": "2025-09-01", "ends_on": "2027-08-31", "notice_clause": "six months prior"}
@@ -131,6 +207,7 @@ def test_the_step_capture_reads_what_is_signed_and_owed(world: World) -> None:
     assert steps.capture(view).waits_for == "No contract yet"
     row = add(world)
     assert steps.capture(view).figure == "not signed yet"
+    assert steps.capture(view).leads_to == reverse("agreements:edit", args=[row.pk])
     signed = {"signed_on": TODAY, "our_obligations": "A forecast", "their_obligations": "A dock"}
     AGREEMENTS.edit(US, row, signed, now=NOW)
     assert (steps.capture(view).figure, steps.capture(view).share) == ("1 agreement signed", 1.0)
@@ -164,3 +241,12 @@ def test_too_few_conversations_at_the_start_tell_no_trough(early: int, months: l
     days = [date(2026, month, 1) for month in range(1, 1 + early)]
     found = rules.attention(date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31), days)
     assert [one.month.month for one in found if one.trough] == months
+
+
+def test_a_renewal_that_was_removed_again_silences_no_notice(world: World) -> None:
+    row = add(world, ends_on=TODAY + timedelta(days=120))
+    assert "notice" in kinds(world, Role.SAM)
+    follower = receipts.renew(US, agreement=row, now=NOW)
+    assert "notice" not in kinds(world, Role.SAM)
+    AGREEMENTS.remove(US, follower, now=NOW)
+    assert "notice" in kinds(world, Role.SAM)

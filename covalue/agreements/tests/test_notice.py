@@ -43,7 +43,8 @@ def test_there_are_sixty_forms() -> None:
         ("reasonable notice", "", "depends on more than it says (“reasonable”)"),
         ("see Annex 3", "", "depends on more than it says (“see annex”)"),
         ("in good time", "", "no length of notice"),
-        ("successive one-year terms", "", "it says that the agreement renews"),
+        ("perpetual", "", "one contradicts the other"),
+        ("evergreen", "GB", "one contradicts the other"),
         ("48 hours before the end", "", "no length of notice"),
         ("90 days for us, 60 days for the customer", "", "several lengths"),
         ("three or six months before the end", "", "several lengths"),
@@ -100,12 +101,22 @@ def test_what_was_assumed_is_always_shown() -> None:
 
 def test_what_runs_on_never_reads_as_if_it_ended() -> None:
     for clause in ("perpetual", "evergreen", "unbefristet", "open-ended; no notice required"):
-        alone, against = notice_by(None, clause), notice_by(END, clause)
-        assert alone.notice_by is against.notice_by is alone.ends_on is against.ends_on is None
-        assert "it runs on until somebody ends it" in alone.read_as and "contradicts" not in alone.read_as
-        assert "the end, 31 August 2027, contradicts this" in against.read_as
-        assert "it ends" not in against.read_as and "no notice is needed" not in against.read_as
+        alone = notice_by(None, clause)
+        assert alone.notice_by is alone.ends_on is None and "it runs on until somebody ends it" in alone.read_as
+        with pytest.raises(errors.BadInput, match="the end is 31 August 2027: one contradicts the other") as refused:
+            notice_by(END, clause)
+        assert refused.value.field == "clause"
     assert "no end is known" in notice_by(None, "fixed term, no renewal").read_as
+
+
+def test_successive_terms_are_read_and_an_agreement_needs_a_day_with_them() -> None:
+    found = notice_by(END, "successive one-year terms")
+    assert (found.notice_by, found.renews) == (None, 12)
+    assert found.read_as.startswith("it renews for 12 months; the clause names no length of notice")
+    with pytest.raises(errors.BadInput, match="type the day of notice") as refused:
+        notice.guard_has_day(found)
+    assert refused.value.field == "notice_typed"
+    notice.guard_has_day(notice_by(END, "successive one-year terms unless terminated three months before"))
 
 
 def test_the_state_is_that_of_the_day() -> None:

@@ -143,6 +143,27 @@ def test_pages_and_http(world: World, signed_in: Callable[..., Client], called_b
     assert again["standing"]["open"] == 1
 
 
+def test_what_a_removed_agreement_asks_for_is_out_of_sight_until_it_is_back(
+    world: World, signed_in: Callable[..., Client], called_by: Callable[..., Client]
+) -> None:
+    row = owed(world, side=DutySide.THEIRS, contact=world.signe)
+    sam, path = world.user(Role.SAM), f"/accounts/{world.energy.pk}/obligations"
+    AGREEMENTS.remove(US, row.agreement, now=NOW)
+    assert api.get(called_by(sam), path)["items"] == []
+    assert (
+        "A forecast"
+        not in signed_in(sam).get(reverse("agreements:obligations:list", args=[row.account_id])).content.decode()
+    )
+    for name in ("meet", "reopen"):
+        sent = {"due_on": row.due_on.isoformat()}
+        assert signed_in(sam).post(reverse(f"agreements:{name}", args=[row.pk]), sent).status_code == 404
+    assert called_by(sam).post(f"/api/v1/obligations/{row.pk}/restore").status_code == 404
+    assert not list(leaving.matters(sam, world.signe))
+    row.agreement.refresh_from_db()
+    AGREEMENTS.restore(US, row.agreement, now=NOW)
+    assert [one["words"] for one in api.get(called_by(sam), path)["items"]] == ["A forecast"]
+
+
 def test_it_is_ticked_where_it_stands_in_my_day_and_opened_again(
     world: World, signed_in: Callable[..., Client]
 ) -> None:

@@ -11,7 +11,10 @@ from django.urls import reverse
 
 from covalue.accounts import actions as accounts
 from covalue.agreements import sharing
-from covalue.agreements.models import Agreement, Receipt
+from covalue.agreements.models import Agreement, Obligation, ObligationMet, Receipt
+from covalue.agreements.obligations import actions as obligations
+from covalue.agreements.obligations.queries import OBLIGATIONS
+from covalue.agreements.obligations.rules import DutySide
 from covalue.agreements.queries import AGREEMENTS
 from covalue.agreements.receipts import actions, queries
 from covalue.agreements.receipts.content import ReceiptContent
@@ -74,6 +77,21 @@ def test_a_receipt_outlives_the_erasure_of_who_signed(valued: World) -> None:
     accounts.erase_contact(US, contact=valued.signe, keep_words=False, now=NOW)
     page = queries.sealed_page(receipt)
     assert page.is_intact and {row.name for row in page.signers} == {""}
+
+
+def test_a_name_in_a_title_is_erased_wherever_nothing_is_sealed(valued: World) -> None:
+    row = agreement(valued, title="What Signe Dahl wanted", their_obligations="Signe Dahl sends the forecast")
+    told = {"agreement": row, "side": DutySide.THEIRS, "words": "Signe Dahl sends the forecast", "due_on": TODAY}
+    duty = OBLIGATIONS.add(US, valued.energy, told, now=NOW)
+    obligations.meet(US, obligation=duty, due_on=TODAY, met_on=TODAY, words="Thanks to Signe Dahl", now=NOW)
+    receipt = actions.seal(US, agreement=row, now=NOW)
+    accounts.erase_contact(US, contact=valued.signe, keep_words=True, now=NOW)
+    receipt.refresh_from_db()
+    assert queries.is_intact(receipt) and not list(queries.broken())
+    left = [Agreement.objects.values(), Obligation.objects.values(), ObligationMet.objects.values()]
+    assert "Dahl" not in str([list(rows) for rows in left])
+    again = actions.seal(US, agreement=Agreement.objects.get(), now=NOW)
+    assert again.number == 2 and "Dahl" not in again.content
 
 
 def test_sealed_twice_is_sealed_once_until_something_changes(valued: World) -> None:
@@ -177,3 +195,16 @@ def test_guests_see_the_sealed_one_and_nothing_of_ours(valued: World) -> None:
 def test_the_sealed_text_reads_back_as_it_was(valued: World) -> None:
     content = queries.content_of(agreement(valued), TODAY)
     assert ReceiptContent.model_validate_json(content.model_dump_json()) == content
+
+
+def test_a_renewal_carries_nobody_who_has_left_and_ends_within_the_days_there_are(world: World) -> None:
+    row = agreement(world, contact=world.signe, owner=world.user(Role.SAM))
+    accounts.edit_contact(US, contact=world.signe, departed_on=TODAY, now=NOW)
+    world.user(Role.SAM).deactivated_at = NOW
+    world.user(Role.SAM).save()
+    follower = actions.renew(US, agreement=row, now=NOW)
+    assert (follower.contact, follower.owner, follower.title) == (None, None, "Frame contract")
+    last = agreement(world, ends_on=date(2199, 12, 31))
+    with pytest.raises(errors.WrongState, match="next term would end after"):
+        actions.renew(US, agreement=last, now=NOW)
+    assert not Receipt.objects.filter(agreement=last).exists() and not last.successors.exists()

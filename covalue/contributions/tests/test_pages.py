@@ -1,10 +1,13 @@
 """Contributions on their pages; what the unit's lead reads is the ask and its case, and nothing else of the account."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from django.test import Client
 from django.urls import reverse
 
+from covalue.accounts import actions as accounts
+from covalue.contributions import papers, queries
 from covalue.contributions.models import Contribution
 from covalue.contributions.rules import State
 from covalue.contributions.tests.samples import ask, unit
@@ -13,7 +16,7 @@ from covalue.objectives.models import Objective
 from covalue.people.models import User
 from covalue.people.rules import Role
 from tests import api
-from tests.world import NOW, TODAY, World
+from tests.world import NOW, TODAY, US, World
 
 SignIn = Callable[[User], Client]
 CANARY = "canary-7f3"
@@ -59,3 +62,23 @@ def test_the_lead_of_a_unit_reads_nothing_else_of_the_account(
     assert CANARY not in str(api.get(called_by(lead), "/contributions"))
     assert browser.get(world.energy.get_absolute_url()).status_code == 404
     assert CANARY in signed_in(world.user(Role.SAM)).get(show).content.decode()
+
+
+def test_money_stays_in_the_currency_it_was_asked_in_through_merge_undo_and_another_currency(
+    world: World, signed_in: SignIn, called_by: Callable[..., Client]
+) -> None:
+    twin = accounts.create(US, name="Halden Twin", currency="USD", now=NOW)
+    row = ask(world, twin, amount=Decimal(900))
+    path, sam = f"/contributions/{row.pk}", world.user(Role.SAM)
+    [merge] = accounts.merge(US, kept=world.energy, gone=[twin], now=NOW)
+    told = api.get(called_by(sam), path)["contribution"]
+    assert (told["account"]["name"], told["amount"], told["currency"]) == ("Halden Energy", "900.00", "USD")
+    for name, ids in (("show", [row.pk]), ("account", [world.energy.pk])):
+        page = signed_in(sam).get(reverse(f"contributions:{name}", args=ids)).content.decode()
+        assert "$900" in page and "€900" not in page
+    paper = papers.case_of(queries.view(sam, queries.get(sam, row.pk)))
+    assert any("$900" in line.text for part in paper.parts for line in part.lines)
+    accounts.undo_merge(US, merge=merge, now=NOW)
+    accounts.edit(US, account=twin, currency="NOK", now=NOW)
+    assert Contribution.objects.get().currency == "USD"
+    assert ask(world, twin, amount=Decimal(5)).currency == "NOK"

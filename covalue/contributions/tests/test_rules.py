@@ -13,6 +13,27 @@ from covalue.contributions.rules import ENDED, TABLE, EscalationReason, Load, Mo
 FRIDAY = date(2026, 11, 20)
 
 
+# Figure 5.1 of Winograd and Flores, 1986, by its numbers: from, who speaks (A asks, B is asked), to.
+FIGURE = {
+    (1, "A", 2), (2, "A", 8), (2, "B", 8), (2, "B", 3), (2, "B", 6), (6, "A", 2), (6, "A", 3), (6, "A", 8), (6, "B", 8),
+    (3, "B", 4), (3, "B", 7), (3, "A", 9), (4, "A", 3), (4, "A", 5), (4, "A", 9),
+}  # fmt: skip
+NUMBERS = {
+    State.DRAFT: 1, State.ASKED: 2, State.PROMISED: 3, State.REPORTED: 4, State.SATISFIED: 5, State.COUNTERED: 6,
+    State.BROKEN: 7, State.DECLINED: 8, State.WITHDRAWN: 9,
+}  # fmt: skip
+
+
+def test_the_table_is_the_published_figure() -> None:
+    ours = set()
+    for (state, move, side), to in TABLE.items():
+        before_promise = to is State.WITHDRAWN and state in (State.ASKED, State.COUNTERED)
+        if (state, move) != (State.DRAFT, Move.WITHDRAW):
+            speaks = "A" if side is Side.ASKER else "B"
+            ours.add((NUMBERS[state], speaks, 8 if before_promise else NUMBERS[to]))
+    assert ours == FIGURE
+
+
 def test_every_state_is_reached_and_every_open_one_can_be_left() -> None:
     assert {State.DRAFT, *TABLE.values()} == set(State)
     assert {state for state, _move, _side in TABLE} == set(State) - ENDED

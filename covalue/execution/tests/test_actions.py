@@ -214,3 +214,19 @@ def test_how_late_an_owner_was_counts_from_five_on(world: World) -> None:
     WorkPackage.objects.filter(title="Past 0").delete()
     told = next(row for row in queries.plan_of(world.energy, TODAY).rows if row.package.pk == ahead.pk)
     assert told.forecast_end is None
+
+
+def test_nothing_is_moved_out_of_the_days_there_are(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, third = chain(world.energy)
+    far = work(world.energy, "Warranty", date(2193, 1, 1), 1_000)
+    actions.link(US, before=third, after=far, now=NOW)
+    before = days_of(first, second, third, far)
+    with pytest.raises(errors.BadInput, match="“Warranty” would end after"):
+        actions.move(US, first, starts_on=date(2199, 11, 1), now=NOW)
+    with pytest.raises(errors.BadInput, match="would begin before"):
+        actions.move(US, work(world.energy, "Old", date(1900, 1, 5)), starts_on=date(1899, 12, 29), now=NOW)
+    assert days_of(first, second, third, far) == before
+    actions.remove(US, far, now=NOW)
+    monkeypatch.setattr(rules, "MOST_PACKAGES", 4)
+    with pytest.raises(errors.WrongState, match="at most 4 work packages"):
+        actions.restore(US, far, now=NOW)

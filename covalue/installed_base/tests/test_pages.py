@@ -1,7 +1,7 @@
 """The installed base as pages and operations show it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -118,3 +118,16 @@ def test_the_api_adds_an_item_and_tells_the_clock(world: World, called_by: Calla
     assert [each["id"] for each in api.get(client, "/installed-items")["items"]] == [row["id"]]
     refused = api.post(client, f"/accounts/{world.energy.pk}/installed-items", {"product": ""}, status=422)
     assert "what it is called" in str(refused)
+
+
+def test_what_was_to_be_replaced_stands_again_once_its_replacement_is_removed(world: World, signed_in: SignIn) -> None:
+    row = item(world.energy, "Meter M1", supported_until=TODAY + timedelta(days=30))
+    after = item(world.energy, "Meter M2", since=TODAY)
+    ITEMS.edit(US, row, {"replaced_by": after}, now=NOW)
+    assert row.is_replaced and not queries.support_ends_soon([world.energy.pk], TODAY)
+    ITEMS.remove(US, after, now=NOW)
+    row = ITEMS.of(world.energy).get()
+    assert (row.is_replaced, row.gone_on) == (False, None)
+    assert list(queries.support_ends_soon([world.energy.pk], TODAY)) == [row]
+    page = signed_in(world.user(Role.SAM)).get(reverse("installed_base:list", args=[world.energy.pk]))
+    assert "Meter M2" not in page.content.decode()

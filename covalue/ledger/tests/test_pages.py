@@ -173,6 +173,8 @@ def test_in_an_empty_workspace_each_customer_becomes_an_account(db: None, signed
     assert Worker().work_once()
     account = Account.objects.get()
     assert (account.name, account.currency) == ("H-2", "GBP")
+    done = client.get(reverse("ledger:import", args=[record.pk])).content.decode()
+    assert "1 account was created for a customer of the file." in done and "£" in done
     assert '<option value="keep" selected>' in _map_page(client)
 
 

@@ -15,6 +15,7 @@ from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
 from covalue.opportunities import actions, balance, my_day
 from covalue.opportunities.models import Opportunity
+from covalue.organisation.models import Company, ExchangeRate
 from covalue.people.rules import Role
 from covalue.web.my_day import Day
 from tests import api
@@ -60,6 +61,24 @@ def test_hours_are_those_of_what_a_conversation_was_about(world: World) -> None:
     assert balance.balance_of(world.energy, TODAY).year.hours == 1.0
     today = _talk(world, Channel.CALL, 0)
     assert balance.balance_of(world.energy, TODAY).while_nothing_open == 2, today
+
+
+def test_amounts_of_another_currency_are_converted_or_told_apart_and_never_added_as_they_stand(world: World) -> None:
+    Company.objects.create(pk=1, name="Us", currency="EUR")
+    _add(world, "Euros", 100, 30)
+    _add(world, "Dollars", 1_000, 30, currency="USD")
+    for n in range(2):
+        _add(world, f"Still {n}", 10, 30)
+    Opportunity.objects.filter(title__startswith="Still").update(touched_on=TODAY - timedelta(days=61))
+    row = balance.balance_of(world.energy, TODAY)
+    assert (row.apart, row.unlinked_amount, row.now.amount) == (1, 120, 120)
+    assert row.crowded_by is not None and row.crowded_by.title == "Euros"
+    ExchangeRate.objects.create(
+        currency="USD", into="EUR", day=TODAY, rate=Decimal("0.9"), source="bank", entered_at=NOW
+    )
+    row = balance.balance_of(world.energy, TODAY)
+    assert (row.apart, row.unlinked_amount) == (0, 1_020)
+    assert row.crowded_by is not None and row.crowded_by.title == "Dollars"
 
 
 def test_one_that_crowds_out_the_others_is_named_with_its_rule(world: World) -> None:

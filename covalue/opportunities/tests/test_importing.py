@@ -67,6 +67,14 @@ def test_what_can_be_read_is_taken_in_and_the_rest_says_why(world: World, tmp_pa
 
 
 @pytest.mark.django_db
+def test_a_row_of_totals_is_answered_and_brings_nothing(world: World, tmp_path: Path) -> None:
+    totals = ',Total,,,"102,500.50",EUR,,,\n,,,,"102,500.50",,,,\n006G,Grand total,Halden Energy,,"1.00",EUR,,,\n'
+    record, reasons = bring(tmp_path, EXPORT + totals)
+    assert counts(record)[0] == 3 and Opportunity.objects.count() == 3
+    assert {8, 10} <= set(reasons) and all(reasons.values())
+
+
+@pytest.mark.django_db
 def test_a_repeated_import_changes_what_changed_keeps_its_history_and_is_undone(world: World, tmp_path: Path) -> None:
     bring(tmp_path, EXPORT)
     assert counts(bring(tmp_path, EXPORT)[0]) == (0, 0, 3, 3)

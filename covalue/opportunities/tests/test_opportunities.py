@@ -8,8 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from covalue.accounts import rivals
+from covalue.accounts.rivals import Rival, named_in
 from covalue.core import errors, events
 from covalue.core.models import Event
+from covalue.core.shared import Added
 from covalue.objectives import actions as objectives
 from covalue.objectives.models import Side
 from covalue.opportunities import actions, my_day, queries
@@ -213,6 +216,25 @@ def test_pages_of_one_add_change_and_show_it(world: World, signed_in: Callable[.
     ines.post(undo)
     row.refresh_from_db()
     assert row.amount == 1200
+
+
+def test_competitors_are_those_known_where_they_are_and_plain_text_else(
+    world: World, held: Opportunity, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = (Rival("Nordkabel", "/there/"),)
+    assert named_in(" nordkabel; Somebody,,Somebody ", known) == (known[0], Rival("Somebody"))
+    assert named_in("", known) == ()
+    finders: Added[rivals.Find] = Added()
+    finders.add(lambda account: (Rival("Nordkabel", "/there/"),))
+    monkeypatch.setattr(rivals, "_finders", finders)
+    actions.edit(US, held, {"competitors": "nordkabel, Somebody"}, now=NOW)
+    client = signed_in(world.user(Role.SAM))
+    page = client.get(reverse("opportunities:opportunity", args=[held.pk])).content.decode()
+    assert '<a href="/there/">Nordkabel</a>' in page and "Somebody" in page
+    assert (
+        "Known at this customer: Nordkabel"
+        in client.get(reverse("opportunities:edit", args=[held.pk])).content.decode()
+    )
 
 
 def test_the_api_adds_changes_moves_and_lists(world: World, called_by: Callable[..., Client]) -> None:

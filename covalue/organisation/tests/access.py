@@ -5,6 +5,7 @@ from tests.access import IMPORTS, ORGANISES, OURS, called, posted, read, sent
 PAGES = (
     *read(OURS, "organisation:home", "organisation:rates", "organisation:export-rates"),
     *posted(ORGANISES, "organisation:set-company", "organisation:create-unit", "organisation:create-offering"),
+    *posted(ORGANISES, "organisation:set-lead"),
     *posted(IMPORTS, "organisation:state-rate", "organisation:import-rates", "organisation:remove-rate"),
 )
 OPERATIONS = (
@@ -16,5 +17,6 @@ OPERATIONS = (
         set_company={"name": "X", "currency": "EUR"},
         create_unit={"kind": "region", "code": "X", "name": "X"},
         create_offering={"code": "X", "name": "X"},
+        set_unit_lead={"lead": None},
     ),
 )

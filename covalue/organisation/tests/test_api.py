@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from django.test import Client
 
+from covalue.core.models import Event
 from covalue.organisation import queries
 from covalue.organisation.models import Offering, Unit
 from covalue.people.rules import Role
@@ -21,6 +22,21 @@ def test_units_and_offerings_are_made_and_read(world: World, called_by: Callable
     assert [unit["code"] for unit in api.get(dora, "/units?kind=region")["items"]] == ["N", "O"]
     api.post(dora, "/offerings", {"code": "T", "name": "Turbine", "unit": oslo["id"]})
     assert api.get(dora, "/offerings")["items"][0]["unit"]["name"] == "Oslo"
+
+
+def test_a_unit_gets_another_lead_and_the_log_says_so(world: World, called_by: Callable[..., Client]) -> None:
+    dora, una, ines = called_by(world.user(Role.PROGRAM_DIRECTOR)), world.user(Role.UNIT_LEAD), world.user(Role.SAM)
+    north = api.post(dora, "/units", {"kind": "region", "code": "N", "name": "North", "lead": una.pk})
+    path = f"/units/{north['id']}/lead"
+    assert api.post(dora, path, {"lead": ines.pk}, status=200)["lead"]["name"] == ines.name
+    api.post(dora, path, {"lead": ines.pk}, status=200)
+    [event] = Event.objects.filter(verb="edited unit")
+    assert event.changes == {"lead": [una.name, ines.name]}
+    assert api.post(dora, path, {"lead": world.user(Role.CUSTOMER_GUEST).pk}, status=422)["field"] == "lead"
+    api.post(called_by(una), path, {"lead": una.pk}, status=403)
+    api.post(dora, "/units/999999/lead", {"lead": una.pk}, status=404)
+    assert Unit.objects.get().lead == ines
+    assert api.post(dora, path, {"lead": None}, status=200)["lead"] is None
 
 
 def test_what_cannot_be_is_refused(world: World, called_by: Callable[..., Client]) -> None:

@@ -3,7 +3,16 @@
 from tests.access import APPROVES, ENERGY, called, posted, read, sent
 
 PAGES = (
-    *read(ENERGY, "plans:plan", "plans:pdf", "plans:slides", "plans:history", "plans:live"),
+    *read(
+        ENERGY,
+        "plans:plan",
+        "plans:quality",
+        "plans:pdf",
+        "plans:slides",
+        "plans:workbook",
+        "plans:history",
+        "plans:live",
+    ),
     *posted(ENERGY, "plans:start", "plans:write", "plans:revert"),
     *posted(APPROVES, "plans:approve"),
 )
@@ -12,8 +21,10 @@ OPERATIONS = (
         ENERGY,
         "get_plan",
         "start_plan",
+        "get_plan_quality",
         "get_plan_pdf",
         "get_plan_slides",
+        "get_plan_workbook",
         "list_approvals",
         "get_section",
         "list_revisions",

@@ -1,11 +1,17 @@
 """What an open plan is told: who writes, what they change, and that a figure is another one."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 
 from covalue.core import written
+from covalue.ledger.models import Import
+from covalue.people.rules import Role
 from covalue.plans import actions, live
 from covalue.plans.live import HEAD, Kind, PlanTalk
 from covalue.plans.models import Section, Writer
@@ -47,6 +53,24 @@ def test_what_is_written_is_told_to_who_has_the_plan_open(world: World) -> None:
     assert wire.told(Kind.CHANGED) == [{"prose": False}]
     hub._told(before)
     assert len(wire.told(Kind.CHANGED)) == 1, "once for each change"
+    live._talks.discard(talk)
+
+
+def test_an_open_plan_is_told_when_the_ledger_changed(
+    world: World, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = actions.start(US, account=world.energy, now=NOW).sections.first()
+    assert section is not None
+    opened: list[PlanTalk] = []
+    monkeypatch.setattr(sockets, "accept", lambda _request, talk: opened.append(talk) or HttpResponse())
+    signed_in(world.user(Role.SAM)).get(reverse("plans:live", args=[world.energy.pk]))
+    talk, wire = _open(section, opened[0].tables)
+    written.forget()
+    hub = sockets.Hub()
+    before = hub._told(None)
+    Import.objects.create(source="crm", file_name="sales.csv", asked_at=NOW)
+    hub._told(before)
+    assert wire.told(Kind.CHANGED) == [{"prose": False}]
     live._talks.discard(talk)
 
 

@@ -93,12 +93,16 @@ def remove_comment(request: HttpRequest, account_id: int, comment_id: int) -> Ht
 
 @require_POST
 def assent(request: HttpRequest, account_id: int, kind: str, item_id: int) -> HttpResponse:
-    """Confirm, or accept, as it reads now."""
-    guest = _guest(request, account_id)
-    wanted, words = kind_of(kind), inputs.posted(AssentInput, request.POST).words
-    actor = requests.actor(request)
-    actions.assent(actor, guest=guest, kind=wanted, item=item_id, words=words, now=timezone.now())
-    return answers.back(request, reverse("portal:item", args=[account_id, kind, item_id]))
+    """Confirm, or accept, as it was read; where it has changed since, it is shown again with what was typed."""
+    guest, wanted = _guest(request, account_id), kind_of(kind)
+    form, actor, read = form_of(AssentInput)(request.POST), requests.actor(request), request.POST.get("read", "")
+
+    def save(body: AssentInput) -> None:
+        actions.assent(actor, guest=guest, kind=wanted, item=item_id, words=body.words, read=read, now=timezone.now())
+
+    if form.submit(save):
+        return answers.back(request, reverse("portal:item", args=[account_id, kind, item_id]))
+    return _item_page(request, guest, wanted, item_id, WordsForm(), status=422, assented=form)
 
 
 @require_POST
@@ -118,7 +122,8 @@ def answer(request: HttpRequest, account_id: int, kind: str, item_id: int) -> Ht
         raise errors.NotFound()
 
     def save(body: Input) -> None:
-        actions.answer(actor, guest=guest, kind=wanted, item=item_id, body=body, now=timezone.now())
+        read = request.POST.get("read", "")
+        actions.answer(actor, guest=guest, kind=wanted, item=item_id, body=body, read=read, now=timezone.now())
 
     if form.submit(save):
         return redirect("portal:item", account_id, kind, item_id)
@@ -228,6 +233,7 @@ def _item_page(
     form: InputForm[WordsInput],
     status: int = 200,
     answered: InputForm[Input] | None = None,
+    assented: InputForm[AssentInput] | None = None,
 ) -> HttpResponse:
     page = queries.item_page(guest.account, kind, item_id, guest.account.today())
     chart = over_time(page.statement.statement) if page.statement else None
@@ -238,7 +244,7 @@ def _item_page(
         status=status,
         page=page,
         form=form,
-        assent=form_of(AssentInput)(),
+        assent=assented or form_of(AssentInput)(),
         answered=answered or answer_form(kind),
         standing=queries.standing_of(guest, kind, item_id),
         chart=chart,

@@ -342,7 +342,8 @@ def test_the_dossier_and_the_letter_by_page(world: World, dora: Client) -> None:
     assert half.status_code == 422 and "which account the hours would go to" in half.content.decode()
     assert "Tell the COO" in half.content.decode(), "what was typed is still there"
     assert dora.post(path, sent).status_code == 302
-    assert "€70k" in dora.get(path).content.decode()
+    accounts.edit(US, account=world.energy, currency="USD", now=NOW)
+    assert "€70k" in dora.get(path).content.decode(), "two accounts are compared, so it is the currency of figures"
     decisions.decide(director(world), candidate, Decision.DESELECT, "Only takes", now=NOW)
     decisions.end_round(director(world), round, now=NOW)
     letter = reverse("selection:letter", args=[candidate.pk])

@@ -6,7 +6,7 @@ document.addEventListener("click", (event) => {
     const dialog = document.getElementById(opener.dataset.opens);
     if (dialog?.showModal) {
       event.preventDefault();
-      dialog.showModal();
+      show(dialog);
     }
   }
   if (event.target.matches("dialog")) event.target.close();
@@ -72,14 +72,28 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
 });
 
+const FIELDS = "input:not([type=hidden]), select, textarea";
+
+// A form is there to be filled in: its first field is where one types. While a page loads, the browser itself goes to the part
+// its address names, and goes there last.
+function begin(field) {
+  field?.focus();
+  if (document.readyState !== "complete") addEventListener("load", () => setTimeout(() => field?.focus()), { once: true });
+}
+
+function show(dialog) {
+  dialog.showModal();
+  begin(dialog.querySelector("[autofocus]") ?? dialog.querySelector(`form:not([method=dialog]) :is(${FIELDS})`));
+}
+
 function unfold() {
   const part = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   if (part instanceof HTMLDetailsElement) {
     part.open = true;
-    part.scrollIntoView();
-    part.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    part.scrollIntoView({ block: "nearest" });
+    begin(part.querySelector(FIELDS));
   }
-  if (part instanceof HTMLDialogElement && !part.open) part.showModal();
+  if (part instanceof HTMLDialogElement && !part.open) show(part);
 }
 
 unfold();

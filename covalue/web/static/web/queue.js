@@ -1,4 +1,5 @@
-// My day by keyboard: j and k move from item to item, Enter opens one, e does it, s puts it off, u (toasts.js) undoes.
+// My day by keyboard: j and k move from item to item, Enter opens one, s puts it off. e ticks it, which u (toasts.js) undoes; where
+// that cannot be undone, e goes to the button that says what would happen, and Enter does it.
 const queue = () => document.querySelector("[data-queue]");
 const items = () => [...(queue()?.querySelectorAll("[data-item]") ?? [])];
 let place = -1;
@@ -20,7 +21,8 @@ function choose(index) {
 
 function act(item) {
   const button = item.querySelector("[data-act] button") ?? item.querySelector("[data-done]");
-  if (button) button.click();
+  if (button?.matches(".tick, [data-done]")) button.click();
+  else if (button) button.focus();
   else item.querySelector("[data-open]").click();
 }
 
