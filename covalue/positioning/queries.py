@@ -32,7 +32,6 @@ from covalue.positioning.models import (
 )
 from covalue.positioning.rules import (
     DIMENSION_NAMES,
-    FEW,
     MEASURE_NAMES,
     RECENT,
     STATE_NAMES,
@@ -54,6 +53,7 @@ from covalue.web.answered import AsRef, PageOnly
 
 NO_ROLE: Final = ""
 MOST_ASKED: Final = 50
+SHOWN: Final = 5  # signatures and signals beside a check
 
 
 def _guard_competitor(row: Competitor) -> None:
@@ -225,7 +225,7 @@ class RoleCounts:
 
     @property
     def too_few(self) -> bool:
-        return self.asked < FEW
+        return rules.too_few(self.asked)
 
 
 @dataclass(frozen=True)
@@ -308,7 +308,7 @@ def position_page(user: User | None, account: Account, today: date) -> PositionP
         measures=measures_of(account, competitors),
         competitors=competitors,
         proven=tuple(view for view in claims if view.signature is not None),
-        sameness=tuple(profiles.signals_of(account, kind=SignalKind.SAMENESS)[:FEW]),
+        sameness=tuple(profiles.signals_of(account, kind=SignalKind.SAMENESS)[:SHOWN]),
         asked=tuple(_asked(user, request, may_edit=may_edit) for request in asked),
         message=message,
         may_edit=may_edit,
@@ -408,9 +408,7 @@ def _counts(role: str, rows: list[Preference]) -> RoleCounts:
         ours = row.named == Named.US
         named[ours, row.whom] += 1
     ordered = sorted(named.items(), key=lambda pair: (-pair[1], not pair[0][0], pair[0][1]))
-    counts = (
-        Count(name, ours, n, n / answers if rules.share(n, asked) is not None else None) for (ours, name), n in ordered
-    )
+    counts = (Count(name, ours, n, rules.share(n, answers, asked)) for (ours, name), n in ordered)
     return RoleCounts(role, asked, tuple(counts))
 
 
@@ -475,7 +473,7 @@ def _recognised(account: Account, claims: tuple[ClaimView, ...], today: date) ->
             theirs=True,
             href=reverse("value:claim", args=[view.claim.pk]),
         )
-        for view, signature in signed[:FEW]
+        for view, signature in signed[:SHOWN]
     ]
     return Check(
         "recognised",
@@ -529,7 +527,7 @@ def _clear(account: Account, today: date) -> Check:
             (theirs, _("Ask two people of the customer.")),
             (ours, _("Ask two people of our team.")),
         )
-        if len(rows) < rules.SIDE
+        if rules.side_is_clear([Clear(row.clear) for row in rows]) is None
     ]
     return Check(
         "clear",

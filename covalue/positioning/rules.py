@@ -188,6 +188,11 @@ def average(scores: Iterable[int]) -> float | None:
     return mean(given) if given else None
 
 
-def share(named: int, asked: int) -> float | None:
-    """The share of contacts who named somebody; None where fewer than FEW were asked: too few to know."""
-    return named / asked if asked >= FEW else None
+def too_few(asked: int) -> bool:
+    """Whether so few contacts were asked that no share is said."""
+    return asked < FEW
+
+
+def share(named: int, answers: int, asked: int) -> float | None:
+    """The share of answers that name somebody; None where too few contacts were asked."""
+    return None if too_few(asked) else named / answers

@@ -85,20 +85,16 @@ SHELF_LIFE: Final[Mapping[Topic, int]] = {
 
 @dataclass(frozen=True)
 class Age:
-    """How old a finding is and how old it may get, in days."""
+    """How old a finding is and how old it may get, in days; `stale` when older: on the last day it is still fresh."""
 
     days: int
     limit: int
-
-    @property
-    def stale(self) -> bool:
-        """Older than its shelf life; on the last day it is still fresh."""
-        return self.days > self.limit
+    stale: bool
 
 
 def age(topic: Topic, known_on: date, today: date) -> Age:
     """The age of what was known on a day; a day to come counts as today."""
-    return Age(max(0, (today - known_on).days), SHELF_LIFE[topic])
+    return Age(max(0, (today - known_on).days), SHELF_LIFE[topic], known_on < stale_before(topic, today))
 
 
 def stale_before(topic: Topic, today: date) -> date:

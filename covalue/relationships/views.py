@@ -202,6 +202,7 @@ def _shown(request: HttpRequest, whole: Whole) -> dict[str, Any]:
         "picture": drawing.picture(whole, show=show),
         "findings": reading.findings_of(whole),
         "may_edit": _may_edit(request, whole),
+        "list_asked": request.GET.get("list") == "1",
         "long_list": len(whole.cards) > LISTED and request.GET.get("list") != "1",
         "show": show,
     }

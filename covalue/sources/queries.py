@@ -211,7 +211,7 @@ def _people_of(user: User, rows: QuerySet[Item]) -> tuple[ThreadPerson, ...]:
     )
     return tuple(
         ThreadPerson(
-            row["email"], row["called"] or row["email"], row["seen"], row["led"],
+            row["email"], row["called"], row["seen"], row["led"],
             next(iter(known.get(row["email"], ())), None),
         )
         for row in counted

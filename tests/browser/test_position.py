@@ -23,8 +23,12 @@ def test_a_contact_says_where_we_stand(browser: Browser, page: Page, address: st
     page.get_by_role("button", name="Ask", exact=True).click()
     _answered(browser, letters)
     page.goto(place)
-    expect(page.locator("#asked").get_by_role("row", name=re.compile("fewer empty shelves"))).to_contain_text("answered")
-    expect(page.get_by_text("Nobody else comes on Fridays.").first).to_be_visible()
+    expect(page.locator("#asked").get_by_role("row", name=re.compile("fewer empty shelves"))).to_contain_text(
+        "answered"
+    )
+    page.get_by_role("link", name=re.compile("contacts asked")).last.click()
+    row = page.get_by_role("row", name=re.compile("Hal Jennings")).filter(has_text="fewer empty shelves")
+    expect(row.filter(has_text="Nobody else comes on Fridays.")).to_be_visible()
 
 
 def _answered(browser: Browser, letters: Path) -> None:

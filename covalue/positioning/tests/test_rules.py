@@ -105,7 +105,7 @@ def test_nobody_is_called_clear_who_was_not_asked(theirs: list[Clear], ours: lis
 
 @given(asked=st.integers(0, 50), named=st.integers(0, 50))
 def test_no_share_is_said_of_too_few(asked: int, named: int) -> None:
-    assert (share(named, asked) is None) == (asked < FEW)
+    assert (share(named, asked, asked) is None) == (asked < FEW)
 
 
 @given(st.lists(st.integers(1, 5), max_size=20))

@@ -103,6 +103,17 @@ def test_the_cards_of_a_large_map_come_without_their_texts_and_those_beside(
     assert sam.get(at("changes", world.energy.pk), {"revision": 0}).json()["faces"] == {}
 
 
+def test_the_list_beside_a_large_map_is_open_for_who_asks_for_it(
+    world: World, sam: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_open(**asked: str) -> bool:
+        return 'id="map-list" open' in sam.get(at("map", world.energy.pk), asked).content.decode()
+
+    assert is_open()
+    monkeypatch.setattr(drawing, "LARGE", 1)
+    assert not is_open() and is_open(list="1")
+
+
 def test_a_stage_nobody_gave_is_not_the_buying_role(world: World, sam: Client) -> None:
     who = actions.add_person(US, account=world.energy, name="Head", kind="role", role=BuyingRole.ECONOMIC, now=NOW)
     page = sam.get(at("person", world.energy.pk, who)).content.decode()

@@ -531,5 +531,6 @@ know();
 mark();
 const first = people.get(chosen) ?? nearest([...people.values()], (one) => one.y);
 first ? area.begin(first, CARD) : area.fit();
-if (matchMedia("(min-width: 901px)").matches) document.getElementById("map-list")?.removeAttribute("open");
+const listAsked = new URLSearchParams(location.search).has("list");
+if (!listAsked && matchMedia("(min-width: 901px)").matches) document.getElementById("map-list")?.removeAttribute("open");
 setTimeout(ask, ASK_MS);
