@@ -9,7 +9,7 @@ from covalue.analytics.value.case import CaseSide, Kind, LineResult
 from covalue.value.account import queries
 from covalue.value.cases import figures
 from covalue.value.records import CaseRow, Records, records_of
-from covalue.value.rules import Answer, ValueStanding
+from covalue.value.rules import ValueStanding
 from covalue.value.signing import documents
 from covalue.value.statement import charts
 from covalue.value.statement.queries import StatementPage, stated
@@ -44,7 +44,7 @@ class InitiativeRow:
     @property
     def in_part(self) -> bool:
         """They agreed, but not to all of it."""
-        return self.case.signed is not None and self.case.signed.signature.answer == Answer.PARTLY
+        return self.case.signed is not None and self.case.signed.only_in_part
 
     @property
     def changed_since(self) -> bool:

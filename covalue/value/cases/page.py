@@ -65,6 +65,11 @@ class CasePage:
         return not self.case.unfinished and bool(self.case.sheet.lines)
 
     @property
+    def is_sheet(self) -> bool:
+        """Whether it is the sheet's own page, which leads nowhere else to fill something in."""
+        return not self.shows_value
+
+    @property
     def shows_value(self) -> bool:
         return self.today is not None
 

@@ -32,7 +32,7 @@ def add(request: HttpRequest, case_id: int) -> HttpResponse:
     if days.submit(lambda body: period_of(body.starts_on, body.ends_on)):
         period, lines = days.answer, queries.lines_for(case, days.answer)
     rows = queries.beside(lines, lines)
-    agreed = any(agreement.agreed for agreement in case.agreements)
+    agreed = case.agreed_once is not None
     sheet = ClaimSheet(initiative, None, _("Claim what was delivered"), case.sheet.currency, rows, agreed=agreed)
     initial = {"starts_on": period.start, "ends_on": period.end}
     form = ClaimForm(request.POST or None, initial=initial, rows=queries.choices(initiative.account))
