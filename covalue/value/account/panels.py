@@ -6,6 +6,7 @@ from typing import Final
 
 from covalue.accounts.home import AccountView
 from covalue.analytics.value.case import CaseSide, Kind, LineResult
+from covalue.core import money
 from covalue.value.account import queries
 from covalue.value.cases import figures
 from covalue.value.records import CaseRow, Records, records_of
@@ -45,6 +46,14 @@ class InitiativeRow:
     def in_part(self) -> bool:
         """They agreed, but not to all of it."""
         return self.case.signed is not None and self.case.signed.only_in_part
+
+    @property
+    def signed_worth(self) -> str:
+        """What they signed for in whole: the net present value to them; nothing where it was in part."""
+        if self.case.signed is None or self.in_part:
+            return ""
+        document = self.case.signed.signature.read
+        return money.short_money(Decimal(str(document["figures"]["npv"])), document["terms"]["currency"])
 
     @property
     def changed_since(self) -> bool:

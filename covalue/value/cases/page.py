@@ -51,6 +51,7 @@ class CasePage:
     today: date | None = None
     may_keep: bool = False
     planned: tuple[Action, ...] = ()
+    claims_from: date | None = None  # the day from which a period can be claimed; None where one can be now
     moved: Moved | None = None  # its numbers as they are tried; None where none can be
 
     @property
@@ -97,6 +98,7 @@ def case_page(user: User, initiative: Initiative, today: date) -> CasePage:
         next=_next_step(view, own, any(not asked.missing for asked in waiting), planned, today),
         today=today,
         may_keep=user.may(Right.KEEP_PROGRAMME),
+        claims_from=claims.claimable_from(view, own, today),
         moved=_unmoved(view),
     )
 
