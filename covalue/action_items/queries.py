@@ -109,6 +109,13 @@ def arose_from(row: Model) -> QuerySet[Action]:
     return actions.order_by(F("done_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")
 
 
+def some_arose_from(rows: Iterable[Model]) -> set[str]:
+    """Of these rows those, as the audit log names them, that an action came out of; removed actions do not count."""
+    keys = [events.key(row) for row in rows]
+    found = Action.objects.filter(arose_from__in=keys, removed_at=None)
+    return set(found.values_list("arose_from", flat=True))
+
+
 def titles_from(row: Model) -> list[str]:
     """The titles of all actions that came out of a row, removed ones too."""
     return list(Action.objects.filter(arose_from=events.key(row)).values_list("title", flat=True))

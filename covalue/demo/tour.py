@@ -14,6 +14,7 @@ from covalue.accounts.models import Account
 from covalue.people.models import User
 from covalue.value import queries as value
 from covalue.value.demo import furthest_account
+from covalue.value.models import Initiative
 
 ALL_YEARS: Final = "?year=all"
 
@@ -66,7 +67,7 @@ def bring_back(user: User) -> None:
 
 
 def _stops(account: Account) -> tuple[Stop, ...]:
-    case = value.initiatives_of(account).first()
+    case, open_case = value.initiatives_of(account).first(), _not_agreed(account)
     home = reverse("process:account", args=[account.pk])
     return (
         Stop(
@@ -83,7 +84,7 @@ def _stops(account: Account) -> tuple[Stop, ...]:
         Stop(
             _("Ask, and sign as the customer"),
             _("Ask a contact to agree; their email is in the outbox. Follow its link and sign as they would."),
-            reverse("value:ask-case", args=[case.pk]) if case else home,
+            reverse("value:ask-case", args=[open_case.pk]) if open_case else home,
         ),
         Stop(
             _("Value statement"),
@@ -91,6 +92,12 @@ def _stops(account: Account) -> tuple[Stop, ...]:
             reverse("value:statement", args=[account.pk]) + ALL_YEARS,
         ),
     )
+
+
+def _not_agreed(account: Account) -> Initiative | None:
+    """The first case of the account that can be asked about and to which nobody has agreed yet."""
+    views = (value.case(row) for row in value.initiatives_of(account))
+    return next((view.initiative for view in views if view.agreed_once is None and view.result is not None), None)
 
 
 def _done(user: User) -> Path:

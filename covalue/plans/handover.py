@@ -1,7 +1,7 @@
 """The plan's page as a document to hand over."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import dropwhile
@@ -228,6 +228,15 @@ def case_row(row: CaseRow, value: PlanValue) -> ValueRow:
         theirs=row.agreed is not None,
         amounts=tuple(amount_or_dash(amount, currency) for amount in amounts),
     )
+
+
+def agreed_title(rows: Sequence[CaseRow]) -> str:
+    """How many cases are agreed, and how many in part."""
+    in_part = sum(row.agreed is not None and row.agreed.in_part for row in rows)
+    agreed = sum(row.agreed is not None for row in rows) - in_part
+    title = ngettext("{n} of {all} value case agreed", "{n} of {all} value cases agreed", len(rows))
+    said = title.format(n=agreed, all=len(rows))
+    return _("{agreed}, {n} in part").format(agreed=said, n=in_part) if in_part else said
 
 
 def _agreement(row: CaseRow, line: Row | None, currency: str) -> str:

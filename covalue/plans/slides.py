@@ -77,10 +77,7 @@ def _targets(made: Any, value: PlanValue, under: str) -> None:
 
 def _cases(made: Any, value: PlanValue, under: str) -> None:
     rows = [handover.case_row(row, value) for row in value.cases][:ROWS]
-    agreed = sum(row.theirs for row in rows)
-    title = ngettext("{n} of {all} value case agreed", "{n} of {all} value cases agreed", len(rows)).format(
-        n=agreed, all=len(rows)
-    )
+    title = handover.agreed_title(value.cases[:ROWS])
     added = slide(made, title if rows else _("No value cases recorded yet."), under)
     if rows:
         headings = (_("Value case"), _("State"), _("Promised"), _("Delivered"), _("Validated"), _("Disputed"))

@@ -309,6 +309,8 @@ def _agreed_row(row: CaseRow) -> Row:
     signature = word.signature if word else None
     on = initiative.account.day_of(signature.signed_at) if signature else None
     who_signed = (signature.signer_name or _("a former contact")) if signature else ""
+    if word and word.in_part:
+        who_signed = _("in part: {who}").format(who=who_signed)
     return Row(initiative.title, who_signed, on, theirs=True, href=reverse("value:case", args=[initiative.pk]))
 
 

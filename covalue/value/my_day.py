@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from covalue.accounts import addresses
 from covalue.accounts.my_day import answered_for, of_day, where
-from covalue.core import mailboxes, money
+from covalue.action_items import queries as action_items
+from covalue.core import days, events, mailboxes, money
 from covalue.core.periods import Period
 from covalue.value.cases import queries as cases
 from covalue.value.claims import deliveries
@@ -129,6 +130,35 @@ def to_claim(day: Day) -> Iterator[Item]:
                 sets_aside=True,
                 **where(case.account),
             )
+
+
+def to_plan(day: Day) -> Iterator[Item]:
+    """Agreed cases whose value does not count yet and of which nothing is planned, until it does."""
+    agreed = Signature.objects.filter(
+        initiative=OuterRef("pk"), claim=None, withdraws=None, withdrawn_by=None, answer=Answer.AGREE
+    )
+    coming = Initiative.objects.filter(
+        Exists(agreed), removed_at=None, archived_at=None, begins_on__gt=day.today, account__in=answered_for(day)
+    )
+    rows = list(coming.select_related("account", "target", "owner").order_by("begins_on", "pk"))
+    planned = action_items.some_arose_from(rows)
+    for view in cases.views(row for row in rows if events.key(row) not in planned):
+        word = next((word for word in view.agreements if word.agreed), None)
+        if word is None or any(other.to_settle for other in view.agreements):
+            continue
+        who, begins = word.signature.signer_name or _("a former contact"), view.initiative.begins_on
+        assert begins is not None
+        yield Item(
+            key=f"to-plan:{view.initiative.pk}",
+            why=_("{who} agreed, its value counts from {day} on, and nothing is planned yet").format(
+                who=who, day=days.day(begins)
+            ),
+            title=_("Plan the delivery: {case}").format(case=view.initiative.title),
+            url=reverse("value:plan", args=[view.initiative.pk]),
+            urgency=Urgency.WEEK,
+            sets_aside=True,
+            **where(view.initiative.account),
+        )
 
 
 def _why_held(request: SignatureRequest, what: str) -> str:

@@ -96,7 +96,11 @@ def _answer(view: CaseRow, asked: list[str]) -> str:
     if word is None:
         return _("not agreed yet") if view.case.result else _("in preparation")
     if not word.holds:
-        sentence = _("changed since {who} agreed to {amount}, {day}")
+        sentence = (
+            _("changed since {who} agreed in part, {day}")
+            if word.only_in_part
+            else _("changed since {who} agreed to {amount}, {day}")
+        )
     else:
         sentence = _("agreed in part by {who}, {day}") if word.in_part else _("agreed by {who}, {day}")
     return sentence.format(

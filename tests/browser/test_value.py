@@ -48,6 +48,30 @@ def test_a_value_case_is_typed_confirmed_and_brought_back(page: Page, address: s
     expect(page.get_by_text("1 of 2 confirmed")).to_be_visible()
 
 
+def test_enter_in_a_cell_saves_and_goes_to_the_one_below(page: Page, address: str) -> None:
+    _sign_in(page, address, "Nancy Davolio")
+    page.goto(f"{address}/value/1/sheet/")
+    first, second = (page.locator(f"[name=a-{row}-base]") for row in (0, 1))
+    before = first.input_value()
+    first.fill("1234")
+    first.press("Enter")
+    expect(second).to_be_focused()
+    expect(page.locator("#saved")).to_have_text("Saved")
+    assert page.url.endswith("/sheet/"), "one stays on the sheet"
+    second.press("Shift+Enter")
+    expect(first).to_be_focused()
+    page.reload()
+    expect(first).to_have_value("1234")
+    first.fill(before)
+    first.press("Enter")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    new = page.locator("[data-rows=a] [data-row]").last.locator("[name$=-name]")
+    new.focus()
+    new.press("Enter")
+    expect(new).to_be_focused()
+    assert page.url.endswith("/sheet/"), "past the last row one stays"
+
+
 def _type_assumption(page: Page, row: int, name: str, base: str, unit: str, low: str = "", high: str = "") -> None:
     for field, text in {"name": name, "low": low, "base": base, "high": high, "unit": unit}.items():
         if text:

@@ -190,6 +190,11 @@ class Spread:
     p50: float
     p90: float
 
+    @property
+    def apart(self) -> bool:
+        """Whether the draws differ: without a range that matters to it, a figure comes to the same in each."""
+        return self.p10 != self.p90
+
 
 @dataclass(frozen=True)
 class Bins:

@@ -340,6 +340,48 @@ ACCOUNT: Final = Programme(
                 ),
             ),
         ),
+        Worth(
+            "One set of papers for every delivery",
+            "Papers that agree with themselves",
+            "peacock",
+            {
+                "years": 2,
+                "rate": 0.08,
+                "alternative": "Two people check every line, as today",
+                "assumptions": [
+                    {
+                        "name": "hours of checking avoided",
+                        "unit": "hours/year",
+                        "low": 260,
+                        "base": 340,
+                        "high": 420,
+                        "source": "Stefan Moser's estimate",
+                    },
+                    {"name": "cost of an hour", "unit": "€/hour", "base": 34, "source": "their wage table"},
+                ],
+                "lines": [
+                    {
+                        "key": "checking",
+                        "title": "Lines not checked twice",
+                        "kind": "benefit",
+                        "formula": "hours of checking avoided × cost of an hour",
+                        "group": "cost",
+                    },
+                    {
+                        "key": "papers",
+                        "title": "Papers sent ahead, checked by us",
+                        "kind": "price",
+                        "side": "supplier",
+                        "formula": "2400",
+                    },
+                ],
+            },
+            (
+                ("hours of checking avoided", "Stefan Moser", 9, "Somewhere in that range, I would think."),
+                ("cost of an hour", "Stefan Moser", 9, ""),
+            ),
+            begun=30,
+        ),
     ),
     customer_strategy="Ernst Handel lives from two seasons. Between Christmas and mid-March it moves as much as in the rest of the year, through a warehouse built for half of that. Katharina Ernst wants to grow with hotel groups rather than individual hotels: fewer, larger contracts, with purchasing departments that ask for origin, allergens and carbon on every line.\n\nPurchasing has become professional since Stefan Moser came from a chain. He measures suppliers on delivery accuracy before price, and our paperwork costs him two people.",
     growth_strategy="One forecast for both companies. We see their orders only when they are placed; they see our stock only when it is missing. With a joint weekly forecast for the peak we move containers six weeks earlier and they rent no cold store, which by their own figure is worth €96k a winter.\n\nThe second move is the hotel groups: origin and allergen data delivered with the goods makes Ernst the only wholesaler who can answer a tender in three days. We widen from dairy and drinks into meat on the back of it.",

@@ -8,12 +8,19 @@ from django.test import Client
 from django.urls import reverse
 
 from covalue.accounts.tests import samples as account_samples
+from covalue.accounts.tests.samples import contact_of
 from covalue.demo import tour
 from covalue.demo.seats import SHOWS, seats
 from covalue.people.rules import Role
+from covalue.value import actions as value
+from covalue.value import queries as value_queries
+from covalue.value.actions import SignedAnswer
+from covalue.value.cases.readiness import CaseGap
 from covalue.value.models import Signature
+from covalue.value.rules import Answer
 from covalue.value.tests import samples
-from tests.world import World
+from covalue.value.tests.test_signing import BOTH
+from tests.world import NOW, TODAY, US, World
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +51,24 @@ def test_five_stops_lead_through_the_story(demo: World, signed_in: Callable[...,
         )  # the case of this sample cannot be asked about yet, and the page says so
         assert browser.get(stop.href).status_code == (409 if unfinished else 200), stop.href
     assert reverse("demo:outbox") in page
+
+
+def test_the_tour_asks_about_a_case_nobody_agreed_to(demo: World) -> None:
+    """What was agreed is not asked about again: the stop leads to a case that is still open, else to the account's home."""
+    agreed, still_open = (value.start(US, account=demo.energy, title=title, sheet=BOTH, now=NOW) for title in "AB")
+    value.edit(US, initiative=agreed, begins_on=TODAY, now=NOW)
+    request = value.ask_for_case(
+        US, initiative=agreed, contact=contact_of(demo.energy), without=tuple(CaseGap), now=NOW
+    )
+    value.sign(US, signature_request=request, answer=SignedAnswer(Answer.AGREE, {}), way=Signature.Way.LINK, now=NOW)
+    for case in value_queries.initiatives_of(demo.energy).exclude(pk__in=[agreed.pk, still_open.pk]):
+        type(case).objects.filter(pk=case.pk).update(removed_at=NOW)
+    found = tour.tour_for(demo.user(Role.SAM))
+    assert found is not None
+    assert found.stops[3].href == reverse("value:ask-case", args=[still_open.pk])
+    type(still_open).objects.filter(pk=still_open.pk).update(removed_at=NOW)
+    found = tour.tour_for(demo.user(Role.SAM))
+    assert found is not None and found.stops[3].href == found.stops[1].href
 
 
 def test_whoever_cannot_take_it_is_led_to_who_tells_it(demo: World, signed_in: Callable[..., Client]) -> None:

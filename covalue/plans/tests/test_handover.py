@@ -97,7 +97,7 @@ def test_a_case_signed_in_part_says_so(signer: World) -> None:
     value.sign(
         US, signature_request=ask(signer, found), answer=answer, way=Signature.Way.LINK, now=NOW + timedelta(hours=1)
     )
-    row = handover._document(
-        queries.plan_page(signer.user(Role.SAM), signer.energy, TODAY), queries.value_of(signer.energy, TODAY)
-    ).value.cases[0]
+    worth = queries.value_of(signer.energy, TODAY)
+    row = handover._document(queries.plan_page(signer.user(Role.SAM), signer.energy, TODAY), worth).value.cases[0]
     assert row.state.startswith("agreed in part by Signe Dahl")
+    assert handover.agreed_title(worth.cases) == "0 of 1 value case agreed, 1 in part"

@@ -6,10 +6,11 @@ from typing import Final
 
 from covalue.accounts.home import AccountView
 from covalue.analytics.value.case import CaseSide, Kind, LineResult
+from covalue.core import money
 from covalue.value.account import queries
 from covalue.value.cases import figures
 from covalue.value.records import CaseRow, Records, records_of
-from covalue.value.rules import Answer, ValueStanding
+from covalue.value.rules import ValueStanding
 from covalue.value.signing import documents
 from covalue.value.statement import charts
 from covalue.value.statement.queries import StatementPage, stated
@@ -44,7 +45,15 @@ class InitiativeRow:
     @property
     def in_part(self) -> bool:
         """They agreed, but not to all of it."""
-        return self.case.signed is not None and self.case.signed.signature.answer == Answer.PARTLY
+        return self.case.signed is not None and self.case.signed.only_in_part
+
+    @property
+    def signed_worth(self) -> str:
+        """What they signed for in whole: the net present value to them; nothing where it was in part."""
+        if self.case.signed is None or self.in_part:
+            return ""
+        document = self.case.signed.signature.read
+        return money.short_money(Decimal(str(document["figures"]["npv"])), document["terms"]["currency"])
 
     @property
     def changed_since(self) -> bool:

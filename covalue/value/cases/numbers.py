@@ -103,6 +103,11 @@ class Moved:
         return any(dial.differs for dial in self.dials)
 
     @property
+    def apart(self) -> bool:
+        """Whether there is a range to show, as it is saved or as it is moved."""
+        return self.saved.npv.apart or (self.result is not None and self.result.npv.apart)
+
+    @property
     def changes(self) -> tuple[Dial, ...]:
         """The numbers that do not stand where they are saved."""
         return tuple(dial for dial in self.dials if dial.differs)

@@ -51,6 +51,7 @@ class CasePage:
     today: date | None = None
     may_keep: bool = False
     planned: tuple[Action, ...] = ()
+    claims_from: date | None = None  # the day from which a period can be claimed; None where one can be now
     moved: Moved | None = None  # its numbers as they are tried; None where none can be
 
     @property
@@ -63,6 +64,11 @@ class CasePage:
     def shows_times(self) -> bool:
         """Whether it opens with when lines start and how they grow: not while numbers are missing, a template has said it."""
         return not self.case.unfinished and bool(self.case.sheet.lines)
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it is the sheet's own page, which leads nowhere else to fill something in."""
+        return not self.shows_value
 
     @property
     def shows_value(self) -> bool:
@@ -92,6 +98,7 @@ def case_page(user: User, initiative: Initiative, today: date) -> CasePage:
         next=_next_step(view, own, any(not asked.missing for asked in waiting), planned, today),
         today=today,
         may_keep=user.may(Right.KEEP_PROGRAMME),
+        claims_from=claims.claimable_from(view, own, today),
         moved=_unmoved(view),
     )
 

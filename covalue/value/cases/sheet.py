@@ -121,6 +121,12 @@ class Sheet(Part):
     correlations: tuple[CorrelationRow, ...] = Field(default=(), max_length=MOST_ROWS)
     scenarios: tuple[ScenarioRow, ...] = Field(default=(), max_length=MOST_SCENARIOS)
 
+    @property
+    def has_ranges(self) -> bool:
+        """Whether any assumption is given a low and a high that differ."""
+        ends = (row.ends for row in self.assumptions if not row.formula.strip())
+        return any(low < high for low, _base, high in ends)
+
     @model_validator(mode="before")
     @classmethod
     def _with_keys(cls, content: Any) -> Any:

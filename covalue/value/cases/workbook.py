@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from covalue.analytics.value.case import CaseSide, Kind, Result
+from covalue.analytics.value.case import CaseSide, GainPaid, Kind, LineResult, Result
 from covalue.core import money
 from covalue.value.cases import figures
 from covalue.value.cases.queries import AssumptionView, CaseView
@@ -85,15 +85,23 @@ def _page(book: Any, title: str, headings: Sequence[str], rows: Iterable[Sequenc
 def _figures(result: Result) -> list[tuple[str, float | str | None]]:
     return [
         (_("Net present value to the customer"), result.customer.npv),
-        (_("P10 of it"), result.npv.p10),
-        (_("P50 of it"), result.npv.p50),
-        (_("P90 of it"), result.npv.p90),
+        *_range(result),
         (_("Net present value to us"), result.supplier.npv),
         (_("Customer's share of the value"), result.customer_share),
         (_("Customer's payback, months"), result.customer.payback_months),
         (_("Customer's total cost"), result.total_cost),
         (_("Economic value to the customer"), result.economic_value),
         (_("Our price"), result.price),
+    ]
+
+
+def _range(result: Result) -> list[tuple[str, float | str]]:
+    if not result.npv.apart:
+        return [(_("P10 to P90"), _("no ranges entered"))]
+    return [
+        (_("P10 of it"), result.npv.p10),
+        (_("P50 of it"), result.npv.p50),
+        (_("P90 of it"), result.npv.p90),
     ]
 
 
@@ -143,7 +151,7 @@ def _lines(view: CaseView) -> list[tuple[Any, ...]]:
     rows = []
     for line_view in view.lines:
         line, result = line_view.row, line_view.result
-        amounts = (result.signed_amount, *result.signed_ends, result.signed) if result else (None,) * 4
+        amounts = (result.signed_amount, *_ends(result), result.signed) if result else (None,) * 4
         rows.append(
             (
                 line.title,
@@ -174,11 +182,16 @@ def _gain(result: Result | None) -> list[tuple[Any, ...]]:
         "",
         formula.format(share=share),
     )
-    ends = (*gain.signed_ends, gain.signed)
+    ends = (*_ends(gain), gain.signed)
     if not gain.yearly:
         return [(*words, _("once"), gain.signed_once, *ends)]
     by_year = (*words, _("yes"), gain.signed_amount, *ends)
     return [by_year, (*words, _("once"), gain.signed_once)] if gain.once else [by_year]
+
+
+def _ends(found: LineResult | GainPaid) -> tuple[float, float] | tuple[None, None]:
+    """P10 and P90; empty where no range changes the amount."""
+    return found.signed_ends if found.p10 != found.p90 else (None, None)
 
 
 def _years(result: Result) -> list[tuple[int, float, float]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -181,6 +181,12 @@ def suggested(view: CaseView, claims: Iterable[ClaimView], today: date) -> tuple
     last = max((view.claim.period for view in claims), key=lambda period: period.end, default=None)
     period = deliveries.next_period(last, view.initiative.begins_on, today)
     return period, lines_for(view, period)
+
+
+def claimable_from(view: CaseView, claims: Iterable[ClaimView], today: date) -> date | None:
+    """The day from which the next period of a case can be claimed, where it has not even begun; None where one can be."""
+    period, _lines = suggested(view, claims, today)
+    return period.end + timedelta(days=1) if period.start > today else None
 
 
 def lines_for(view: CaseView, period: Period) -> tuple[Delivered, ...]:

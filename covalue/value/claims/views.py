@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from covalue.value.cases import queries as cases
-from covalue.value.claims import actions, api, queries
+from covalue.value.claims import actions, api, deliveries, queries
 from covalue.value.claims.inputs import ClaimAnew, ClaimFormInput, ClaimInput, PeriodInput, SettleInput, period_of
 from covalue.value.claims.line_form import lines_typed, texts_typed
 from covalue.value.claims.queries import ClaimSheet
@@ -31,8 +31,15 @@ def add(request: HttpRequest, case_id: int) -> HttpResponse:
     days = PeriodForm(request.GET or None)
     if days.submit(lambda body: period_of(body.starts_on, body.ends_on)):
         period, lines = days.answer, queries.lines_for(case, days.answer)
+    elif request.method == "GET" and (first := queries.claimable_from(case, own, initiative.account.today())):
+        name = deliveries.period_name(period)
+        return render(
+            request,
+            "value/claims/too_early.html",
+            {"initiative": initiative, "first": first, "period": name, "days": PeriodForm()},
+        )
     rows = queries.beside(lines, lines)
-    agreed = any(agreement.agreed for agreement in case.agreements)
+    agreed = case.agreed_once is not None
     sheet = ClaimSheet(initiative, None, _("Claim what was delivered"), case.sheet.currency, rows, agreed=agreed)
     initial = {"starts_on": period.start, "ends_on": period.end}
     form = ClaimForm(request.POST or None, initial=initial, rows=queries.choices(initiative.account))

@@ -31,7 +31,12 @@ class Agreement:
 
     @property
     def in_part(self) -> bool:
-        return self.holds and self.signature.answer == Answer.PARTLY
+        return self.holds and self.only_in_part
+
+    @property
+    def only_in_part(self) -> bool:
+        """They agreed in part, whether or not the case was changed since."""
+        return self.signature.answer == Answer.PARTLY
 
     @property
     def to_settle(self) -> bool:

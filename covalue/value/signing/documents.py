@@ -234,6 +234,11 @@ def zeros_nobody_entered(document: dict[str, Any], sheet: Sheet) -> tuple[str, .
     return tuple(row["name"] for row in rows if _is_zero(row) and row["name"] not in entered)
 
 
+def has_ranges(document: dict[str, Any]) -> bool:
+    """Whether any assumption of a case's document has a low and a high that differ."""
+    return any(not row["formula"].strip() and row["low"] != row["high"] for row in document["terms"]["assumptions"])
+
+
 def _is_zero(row: dict[str, Any]) -> bool:
     return not row["formula"].strip() and not (row["low"] or row["base"] or row["high"])
 

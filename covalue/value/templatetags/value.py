@@ -49,6 +49,12 @@ def figure(value: float | None, digits: int = 6) -> str:
 
 
 @register.filter
+def has_ranges(document: dict[str, Any]) -> bool:
+    """Whether any assumption of a case's document has a range."""
+    return documents.has_ranges(document)
+
+
+@register.filter
 def source_name(group: str) -> str:
     """revenue → Revenue, in the reader's language; a dash where none is said."""
     return str(SOURCE_NAMES.get(group, group)) or "–"

@@ -3,19 +3,22 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from covalue.contact_requests.lifetimes import LINK_DAYS
+from covalue.core import days
 from covalue.organisation import queries as organisation
 from covalue.value.cases import needs as case_needs
 from covalue.value.cases import queries as cases
 from covalue.value.cases.needs import Needs
 from covalue.value.cases.page import next_step_of
 from covalue.value.claims import queries as claims
-from covalue.value.models import Initiative
+from covalue.value.models import Initiative, SignatureRequest
 from covalue.value.signing import api, documents, queries, sealing
 from covalue.value.signing.agreements import Agreement
 from covalue.value.signing.inputs import AskCaseInput, AskInput, ReasonInput
@@ -57,6 +60,15 @@ def ask_for_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
     )
 
 
+def _who_was_asked(asked: SignatureRequest) -> str:
+    """That a contact was asked and until when they can answer, or what their letter still needs."""
+    if asked.held:
+        sentence = _("{who} is asked by email as soon as a colleague confirms the address.")
+    else:
+        sentence = _("{who} was asked by email and can answer until {day}.")
+    return sentence.format(who=asked.contact.name, day=days.written(asked.last_day))
+
+
 @require_GET
 def signature(request: HttpRequest, signature_id: int) -> HttpResponse:
     """What was signed, word for word, with its seal computed again."""
@@ -92,6 +104,7 @@ def _ask(
     form = kind(request.POST or None, initial={"days": LINK_DAYS}, rows=rows)
     blocking = needs.blocking if needs else ()
     if not blocking and form.submit(save):
+        messages.success(request, _who_was_asked(form.answer.value))
         return redirect(back)
     context = {
         "initiative": initiative,

@@ -32,6 +32,14 @@ if (sheet) {
     field.value = field.dataset.before;
     changed();
   });
+  sheet.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!field.matches("[data-row] input:not([type=checkbox]), [data-row] select")) return;
+    event.preventDefault();
+    save();
+    below(field, event.shiftKey ? -1 : 1)?.focus();
+  });
   sheet.addEventListener("htmx:beforeSwap", (event) => {
     const refused = event.detail.xhr.status === 422;
     mark(refused ? JSON.parse(event.detail.xhr.responseText) : null);
@@ -45,6 +53,15 @@ if (sheet) {
   window.addEventListener("beforeunload", (event) => {
     if (!sending && typed() !== saved) event.preventDefault();
   });
+
+  // The same cell of the next row, as in a spreadsheet; past the last row one stays.
+  function below(field, step) {
+    const row = field.closest("[data-row]");
+    const other = step > 0 ? row.nextElementSibling : row.previousElementSibling;
+    const next = other?.querySelector(`[name$="-${field.name.split("-").pop()}"]`);
+    if (next?.select) queueMicrotask(() => next.select());
+    return next;
+  }
 
   function changed() {
     say("waiting", sheet.dataset.waiting);

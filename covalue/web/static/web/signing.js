@@ -13,7 +13,10 @@ if (button) {
   for (const part of unseen) watch.observe(part);
   hint.querySelector("button").addEventListener("click", () => {
     const [next] = unseen;
-    next?.scrollIntoView({ block: "center" });
+    if (!next) return;
+    next.scrollIntoView({ block: "center" });
+    next.tabIndex = -1; // the button hides once all is seen: focus goes with what is shown, not to the page
+    next.focus({ preventScroll: true });
   });
   form.addEventListener("change", () => {
     remark.required = form.elements.answer.value !== "" && form.elements.answer.value !== "agree";
