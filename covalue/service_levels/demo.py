@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from covalue.accounts.demo import Customers
 from covalue.adoption.queries import TICKETS
@@ -65,7 +65,7 @@ def build(demo: Demo) -> None:
     for key, results in ON_THE_DAY.items():
         lead, account = customers.leads[key], customers.accounts[key]
         this_month = demo.today.replace(day=1)
-        values = {"agreement": AGREEMENTS.of(account).first(), "target": Decimal(98), "unit": "%"}
+        values: dict[str, Any] = {"agreement": AGREEMENTS.of(account).first(), "target": Decimal(98), "unit": "%"}
         values |= {"starts_on": add_months(this_month, -len(results))}
         values |= {"title": "Delivered on the day, in the agreed window"}
         on_the_day = LEVELS.add(lead, account, values, now=demo.at(30))
