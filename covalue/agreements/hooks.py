@@ -17,7 +17,17 @@ from covalue.web.navigation import Tab
 from covalue.web.palette import AccountCommand, AccountPage, HitKind
 
 importers.add(AgreementImporter)
-navigation.add_tab(Tab("customers", "agreements", _("Renewals"), "agreements:calendar", order=65, visible=has_accounts))
+navigation.add_tab(
+    Tab(
+        "customers",
+        "agreements",
+        _("Renewals"),
+        "agreements:calendar",
+        order=65,
+        visible=has_accounts,
+        words=_("agreements contracts notice"),
+    )
+)
 home.add_tab(
     AccountTab(_("Agreements"), "agreements:list", order=100, words=_("contract notice renewal terms service level"))
 )
