@@ -30,7 +30,17 @@ def _origins(ids: Iterable[int]) -> dict[int, Origin]:
 origins.add("agreement", _origins)
 importers.add(AgreementImporter)
 forgetting.leave(Receipt, "content", "previous", "digest", "mark")  # sealed: another word would break it
-navigation.add_tab(Tab("customers", "agreements", _("Renewals"), "agreements:calendar", order=65, visible=has_accounts))
+navigation.add_tab(
+    Tab(
+        "customers",
+        "agreements",
+        _("Renewals"),
+        "agreements:calendar",
+        order=65,
+        visible=has_accounts,
+        words=_("agreements contracts notice"),
+    )
+)
 home.add_tab(
     AccountTab(_("Agreements"), "agreements:list", order=100, words=_("contract notice renewal terms service level"))
 )

@@ -35,6 +35,22 @@ def asked_terms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word[:LONGEST_TERM] for word in words))[:ASKED_TERMS]
 
 
+def singular(word: str) -> str:
+    """A word without the ending of its plural as far as it has one of those that are added: agreements, opportunities,
+    Vereinbarungen. Of short words nothing is taken away.
+    """
+    if len(word) > len("lies") and word.endswith("ies"):
+        return word.removesuffix("ies") + "y"
+    if len(word) > SHORTEST_FORGIVEN and word.endswith("s") and not word.endswith("ss"):
+        return word.removesuffix("s")
+    return word.removesuffix("en") if word.endswith("ungen") else word
+
+
+def begins(typed: str, term: str) -> bool:
+    """Whether a term begins with the typed word; singular and plural are the same."""
+    return term.startswith(typed) or singular(term).startswith(singular(typed))
+
+
 @lru_cache(maxsize=2**16)
 def folded(text: str) -> str:
     """Without accents and capitals; ø, ß, æ and the like as one types them."""

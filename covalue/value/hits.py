@@ -28,10 +28,15 @@ def signed(user: User, text: str) -> Iterator[Hit]:
     if not text.strip():
         return
     rows = accounts.within(user, Signature.objects.filter(withdraws=None, account__archived_at=None))
-    rows = rows.select_related("account", "initiative").order_by("-signed_at", "-pk")
+    rows = rows.select_related("account", "initiative", "claim").order_by("-signed_at", "-pk")
     for row in folding.with_words(rows, text, "initiative__title", "account__name", "signer_name")[:SHOWN]:
         detail = " · ".join(filter(None, [row.account.name, row.signer_name, days.day(row.signed_at)]))
-        yield Hit(row.initiative.title, reverse("value:signature", args=[row.pk]), detail)
+        yield Hit(_what(row), reverse("value:signature", args=[row.pk]), detail)
+
+
+def _what(row: Signature) -> str:
+    """The case, or the case and the period of it that was claimed: one case is signed for many times."""
+    return f"{row.initiative.title}, {row.claim.label}" if row.claim else row.initiative.title
 
 
 def targets(user: User, text: str) -> Iterator[Hit]:

@@ -68,6 +68,7 @@ class Tab:
     url_name: str
     order: int
     visible: Callable[["User"], bool] = everybody
+    words: str | Promise = ""  # what else it is called, for the search
 
     @property
     def href(self) -> str:
@@ -169,6 +170,11 @@ def pages_of(user: "User") -> tuple[tuple[str, str], ...]:
         (title, href)
         for href, title in (*pages.items(), *((href, title) for href, title in tabs.items() if href not in pages))
     )
+
+
+def words_of_pages() -> dict[str, str]:
+    """What pages are called besides their titles, by address."""
+    return {tab.href: str(tab.words) for tab in _tabs if tab.words}
 
 
 def tab_groups_of(user: "User") -> tuple[TabGroup, ...]:

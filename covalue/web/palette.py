@@ -117,11 +117,20 @@ def look_up(user: "User", text: str) -> tuple[HitGroup, ...]:
     kinds = sorted(_kinds, key=attrgetter("order"))
     found = _hits(kinds, user, text)
     groups = [HitGroup(str(kind.title), hits) for kind, hits in zip(kinds, found, strict=True)]
+    named = _named(text)
+    groups.sort(key=lambda group: not named(group.title))  # what is asked for by its name first
     account = next((hit for group in groups for hit in group.hits if hit.account_id is not None), None)
     to_do = (*(_on_account(account) if account else ()), *_commands_for(user, text))
     groups.insert(0, HitGroup(_("Pages of an account"), tuple(_of_accounts(user, text))[:SHOWN]))
     groups += [HitGroup(_("Commands"), to_do), HitGroup(_("Pages"), _pages(user, text))]
     return tuple(group for group in groups if group.hits)
+
+
+def _named(text: str) -> Callable[[str], bool]:
+    """Whether the typed words, long enough to be meant so, are a title."""
+    words = rules.asked_terms(text)
+    meant = bool(words) and all(len(word) > SHORTEST_NAMED for word in words)
+    return lambda title: meant and _all_begin(words, title)
 
 
 def _hits(kinds: Sequence[HitKind], user: "User", text: str) -> list[tuple[Hit, ...]]:
@@ -131,7 +140,9 @@ def _hits(kinds: Sequence[HitKind], user: "User", text: str) -> list[tuple[Hit, 
 
 
 def _hits_of(kind: HitKind, user: "User", text: str) -> tuple[Hit, ...]:
-    return tuple(kind.find(copy(user), text))
+    """Of what is typed in the plural also what has it in the singular."""
+    one = " ".join(map(rules.singular, rules.asked_terms(text)))
+    return tuple(kind.find(copy(user), text)) or (tuple(kind.find(copy(user), one)) if one != text.lower() else ())
 
 
 def _of_accounts(user: "User", text: str) -> Iterable[Hit]:
@@ -149,6 +160,9 @@ def _of_accounts(user: "User", text: str) -> Iterable[Hit]:
         return
     found = _hits([kind for kind in _kinds if kind.of_accounts], user, rest)
     accounts = [hit for hits in found for hit in hits if hit.account_id is not None]
+    pages.sort(
+        key=lambda entry: not _all_begin(meant, str(entry[0].title))
+    )  # by its title before what else it is called
     for page, terms in pages:
         for account in accounts:
             if account.account_id is not None and all(_begins(word, terms) for word in meant):
@@ -156,7 +170,7 @@ def _of_accounts(user: "User", text: str) -> Iterable[Hit]:
 
 
 def _begins(word: str, terms: Iterable[str]) -> bool:
-    return any(term.startswith(word) for term in terms)
+    return any(rules.begins(word, term) for term in terms)
 
 
 def _on_account(account: Hit) -> Iterable[Hit]:
@@ -177,4 +191,10 @@ def _pages(user: "User", text: str) -> tuple[Hit, ...]:
 def _fitting(hits: list[Hit], text: str) -> list[Hit]:
     """Those whose title has, for every typed word, a word that begins like it."""
     words = rules.asked_terms(text)
-    return [hit for hit in hits if all(any(t.startswith(w) for t in rules.terms_of(hit.title)) for w in words)]
+    called = navigation.words_of_pages()
+    return [hit for hit in hits if _all_begin(words, f"{hit.title} {called.get(hit.href, '')}")]
+
+
+def _all_begin(words: Iterable[str], title: str) -> bool:
+    terms = rules.terms_of(title)
+    return all(_begins(word, terms) for word in words)

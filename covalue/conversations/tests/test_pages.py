@@ -113,3 +113,22 @@ def test_words_are_corrected_where_they_stand_and_only_on_ones_own_account(world
     added = {"contact": world.jon.pk, "words": "It works", "why_it_matters": ""}
     signed_in(world.user(Role.SAM)).post(reverse("conversations:quote", args=[talk.pk]), added)
     assert talk.statements.count() == 2
+
+
+def test_a_conversation_without_a_statement_is_not_said_to_be_none(world: World, signed_in: SignIn) -> None:
+    """The home says that there is one, and leads to it; it asks to log one only where there is none."""
+    browser, home = signed_in(world.user(Role.SAM)), world.energy.get_absolute_url()
+    assert "No customer statements yet." in browser.get(home).content.decode()
+    actions.log(
+        US,
+        account=world.energy,
+        held_on=TODAY,
+        channel=Channel.VISIT,
+        subject="Outages",
+        contacts=[world.signe],
+        now=NOW,
+    )
+    shown = " ".join(browser.get(home).content.decode().split())
+    assert "1 conversation is logged," in shown and "without a statement of theirs" in shown
+    assert reverse("conversations:list", args=[world.energy.pk]) in shown
+    assert "No customer statements yet. <a" not in shown

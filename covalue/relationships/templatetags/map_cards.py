@@ -87,7 +87,7 @@ def _data(drawn: DrawnCard) -> str:
         "title": card.title,
     }  # fmt: skip
     told = "".join(f' data-{name}="{escape(str(value))}"' for name, value in values.items())
-    turn = f' data-turn="{drawn.turn[0]:.0f} {drawn.turn[1]:.0f}"' if drawn.turn else ""
+    turn = f' data-turn="{round(drawn.turn[0])} {round(drawn.turn[1])}"' if drawn.turn else ""
     return told + (" data-by-hand" if card.by_hand else "") + (" data-stacked" if drawn.stacked else "") + turn
 
 
