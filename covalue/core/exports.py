@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from django.http import FileResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 
+from covalue.core import money
+
 STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_SHEET_NAME: Final = 31  # of Excel
 LONGEST_CELL: Final = 32_767  # characters; Excel takes no more
@@ -96,7 +98,7 @@ def _width(value: Any) -> int:
     if isinstance(value, date | datetime):
         return 10
     if isinstance(value, Decimal | float):
-        return len(f"{value:,.2f}")
+        return len(money.number(value, 2))
     return 0 if value is None else max(map(len, str(value).splitlines()), default=0)
 
 

@@ -28,4 +28,5 @@ def executed(promised: Promised, plan: WorkPlan) -> Evidence:
         return Evidence(late, done / whole, leads_to=reverse("execution:plan", args=[plan.account.pk]))
     if promised.overdue:
         return Evidence(actions.executed(promised).figure, done / whole)
-    return Evidence(_("%(n)s of %(all)s actions and pieces of work done") % {"n": done, "all": whole}, done / whole)
+    text = ngettext("%(n)s of %(all)s piece of work done", "%(n)s of %(all)s actions and pieces of work done", whole)
+    return Evidence(text % {"n": done, "all": whole}, done / whole)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from covalue.core import money
 from covalue.core.exports import LONGEST_CELL
 from covalue.plans import handover
 from covalue.plans.factors import PlanQuality
@@ -149,7 +150,7 @@ def _height(row: Row, widths: Sequence[int]) -> float:
 
 
 def _written(value: object) -> str:
-    return f"{value:,.2f}" if isinstance(value, Decimal) else "" if value is None else str(value)
+    return money.number(value, 2) if isinstance(value, Decimal) else "" if value is None else str(value)
 
 
 def _for_paper(sheet: Any) -> None:

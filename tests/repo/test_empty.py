@@ -110,7 +110,7 @@ NOTHING_TO_DO = {  # what an empty list of these says is an answer, or the form 
     "objectives/_side.html", "portal/item.html", "portal/_claims.html", "people/_sessions.html", "relationships/_backlog.html", "relationships/_says.html",
     "relationships/_home_says.html", "relationships/_person.html", "relationships/map.html", "profiles/_topic_body.html",
     "standing/driver_sets.html", "standing/_evidence.html", "sources/source.html", "sources/_item.html", "sources/thread.html",
-    "opportunities/_facts.html", "opportunities/account.html", "growth/_move.html", "growth/strategy.html", "execution/work_package.html",
+    "plans/quality.html", "opportunities/_facts.html", "opportunities/account.html", "growth/_move.html", "growth/strategy.html", "execution/work_package.html",
 }  # fmt: skip
 OFFERS = re.compile(r"<a |<button|<form|{% (?:nothing_yet|post|dialog) |data-opens|data-asks")
 
