@@ -1,7 +1,6 @@
 """Is it happening: the evidence of the step Execute."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from covalue.accounts.home import AccountView, Evidence
