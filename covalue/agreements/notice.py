@@ -142,7 +142,9 @@ def _of_end(said: Clause, end: date, country: str, start: date | None) -> Notice
     if start is not None and on < start:
         parts.append(_("this is before the agreement starts"))
     if workdays.is_day_off(on, country):
-        parts.append(_("{day} is not a business day: give notice before it").format(day=days.weekday(on)))
+        before = days.weekday(workdays.working_day_up_to(on, country))
+        sentence = _("{day} is not a business day: give notice by {before}")
+        parts.append(sentence.format(day=days.weekday(on), before=before))
     ends = anchor if said.kind in (Kind.TO_END_OF, Kind.END_OF_FOLLOWING) else end
     return Notice(on, _with_over("; ".join(filter(None, parts)), said), opens, ends, said.renews)
 

@@ -73,6 +73,13 @@ def is_day_off(day: date, country: str) -> bool:
     return not _calendar(code, part).is_working_day(day)
 
 
+def working_day_up_to(day: date, country: str) -> date:
+    """That day, or the last one before it on which somebody works."""
+    while is_day_off(day, country):
+        day -= timedelta(days=1)
+    return day
+
+
 def _before(day: date, span: Span, code: str, part: str) -> date:
     calendar, left = _calendar(code, part), span.business
     while left:

@@ -85,7 +85,7 @@ def test_what_was_assumed_is_always_shown() -> None:
     read = notice_by(END, "six months prior, by registered letter", "GB").read_as
     assert read == (
         "6 months before the end, 31 August 2027; the end of a month stays one; "
-        "Sunday 28 February is not a business day: give notice before it; not looked at: “registered letter”"
+        "Sunday 28 February is not a business day: give notice by Friday 26 February; not looked at: “registered letter”"
     )
     parts = notice_by(date(2027, 4, 30), "30 business days before", "GB").read_as
     assert "differ by part (16 March 2027: GB-NIR, 17 March 2027: GB-ENG GB-WLS, 18 March 2027: GB-SCT)" in parts
