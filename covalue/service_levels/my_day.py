@@ -1,14 +1,13 @@
 """Missed service levels, results not measured, incidents open too long, theirs of the user, and ratings to ask for."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from covalue.accounts.my_day import answered_for, where
+from covalue.accounts.my_day import answered_for, of_day, where
 from covalue.core import days
-from covalue.people import queries as people
 from covalue.service_levels import queries, rules
 from covalue.service_levels.models import Incident
 from covalue.service_levels.queries import LevelView
@@ -26,23 +25,12 @@ def levels(day: Day) -> Iterator[Item]:
 
 def incidents(day: Day) -> Iterator[Item]:
     """Incidents of the user; on accounts they answer for those open too long, whose owner left, and without a rating."""
-    mine = {row.pk for row in queries.of_user(day.user)}
-    here = set(people.colleagues().values_list("pk", flat=True))
-    seen = set()
-    for row in queries.incidents_on(answered_for(day)):
-        seen.add(row.pk)
-        if row.is_open and (row.pk in mine or queries.open_too_long(row, day.today) or _left(row, here)):
-            yield _open(row, day, left=_left(row, here))
+    for row in queries.waiting(of_day(day, Incident.objects.all()), day.user, answered_for(day)):
+        left: bool = row.owner_left  # type: ignore[attr-defined]
+        if row.is_open and (row.owner_id == day.user.pk or queries.open_too_long(row, day.today) or left):
+            yield _open(row, day, left=left)
         elif row.ended and row.rating is None and (day.today - row.ended).days >= rules.ASKED_AFTER and row.contact:
             yield _unrated(row)
-    for row in queries.of_user(day.user):
-        if row.pk not in seen:
-            yield _open(row, day)
-
-
-def _left(row: Incident, here: Collection[int]) -> bool:
-    """Whether whoever sees to it is no colleague any longer."""
-    return row.owner_id is not None and row.owner_id not in here
 
 
 def _missed(view: LevelView) -> Item:

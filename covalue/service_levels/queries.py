@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
@@ -20,6 +20,7 @@ from covalue.adoption.queries import TICKETS
 from covalue.adoption.rules import Severity
 from covalue.agreements.queries import AGREEMENTS
 from covalue.core import days, errors, money
+from covalue.people import queries as people
 from covalue.people.models import User
 from covalue.service_levels import rules
 from covalue.service_levels.models import Incident, ServiceLevel, ServiceResult
@@ -282,20 +283,16 @@ def levels_on(account_ids: Any, today: date) -> list[LevelView]:
     ]
 
 
-def incidents_on(account_ids: Any) -> QuerySet[Incident]:
-    """Incidents of these accounts."""
-    rows = Incident.objects.filter(account__in=account_ids, removed_at=None, account__archived_at=None)
-    return rows.select_related("account", "ticket", "owner", "contact").order_by("opened_on", "id")
+def waiting(rows: QuerySet[Incident], user: User, account_ids: Any) -> QuerySet[Incident]:
+    """Of `rows` those of these accounts, and open ones the user sees to; `owner_left` where who saw to it is no colleague any longer."""
+    left = Q(owner__isnull=False) & ~Exists(people.colleagues().filter(pk=OuterRef("owner")))
+    found = rows.filter(Q(account__in=account_ids) | (OPEN & Q(owner=user)), removed_at=None).annotate(owner_left=left)
+    return found.select_related("account", "ticket", "owner", "contact").order_by("opened_on", "id")
 
 
 def open_too_long(row: Incident, today: date) -> bool:
     """Whether it is open for longer than its severity allows."""
     return row.is_open and adoption_rules.waits_too_long(row.how_bad, row.began, today)
-
-
-def of_user(user: User) -> QuerySet[Incident]:
-    """Open incidents a colleague sees to, on accounts they may open."""
-    return INCIDENTS.visible_to(user).filter(OPEN, owner=user, account__archived_at=None)
 
 
 def _worst_first(rows: Iterable[Incident]) -> list[Incident]:

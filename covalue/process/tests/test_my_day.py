@@ -39,7 +39,7 @@ from tests import api
 from tests.world import US, World
 
 SignIn = Callable[[User], Client]
-DIRECTOR_QUERIES = 48
+DIRECTOR_QUERIES = 49
 
 
 def _now() -> datetime:
