@@ -25,7 +25,8 @@ SignIn = Callable[[User], Client]
 # Map, promises, rhythm, profile, position, standing, sponsors, opportunities, growth, agreements, installed base and adoption
 # each tell of themselves there.
 HOME_QUERIES = 48  # of an account that is drawn first, where the day of whoever looks is known
-DAY_QUERIES = 74  # of a day that is asked first, whatever accounts it is about: service levels, incidents, cases to plan came last
+# Of a day that is asked first, whatever accounts it is about. Service levels, incidents and cases to plan came last.
+DAY_QUERIES = 74
 
 
 def _fill(world: World, times: int) -> None:
