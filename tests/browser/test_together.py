@@ -107,10 +107,11 @@ def _case_and_agreement(page: Page, theirs: Page, account: str) -> str:
 
 def _claim_and_question(page: Page, case: str) -> None:
     """A quarter, claimed and put to somebody else of theirs by a personal link."""
-    page.get_by_role("link", name="Claim a period").click()
+    page.get_by_role("link", name="Claim another period").click()
     month = date.today().replace(day=1) - timedelta(days=1)  # what is agreed today is claimed for the trial before it
     page.locator("[name=starts_on]").fill(month.replace(day=1).isoformat())
     page.locator("[name=ends_on]").fill(month.isoformat())
+    page.get_by_role("button", name="What was promised for this period?").click()
     page.get_by_label("Returns not handled").fill("8500")
     page.get_by_label("How it was measured").fill("By the dock's own list.")
     page.get_by_role("button", name="Save", exact=True).click()
