@@ -98,7 +98,11 @@ def test_a_claim_is_not_offered_before_a_period_has_begun(signer: World, signed_
     assert "The value of this case counts from 1 Dec 2126 on." in said and "can be claimed from 1 Mar 2127 on" in said
     assert "Delivered, EUR" not in said
     on_case = sam.get(reverse("value:case", args=[found.pk])).content.decode()
-    assert "Claim a period" not in on_case and "Claim another period" in on_case and "can be claimed from 1 Mar 2127 on" in on_case
+    assert (
+        "Claim a period" not in on_case
+        and "Claim another period" in on_case
+        and "can be claimed from 1 Mar 2127 on" in on_case
+    )
 
 
 def test_another_period_can_be_named_and_once_it_counts_a_claim_is_offered(
