@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from covalue.accounts import queries as accounts
 from covalue.accounts.models import Account
@@ -66,8 +67,12 @@ class Conflict:
     @property
     def names(self) -> str:
         """The accounts, and how many the reader may not know."""
-        hidden = (_("accounts you may not open: {n}").format(n=self.others),) if self.others else ()
-        return ", ".join((*self.accounts, *hidden))
+        known = ", ".join(self.accounts)
+        if not self.others:
+            return known
+        hidden = ngettext("{n} account you may not open", "{n} accounts you may not open", self.others)
+        hidden = hidden.format(n=self.others)
+        return _("{known} and {hidden}").format(known=known, hidden=hidden) if known else hidden
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,11 @@ class Workload:
     @property
     def name(self) -> str:
         return str(self.unit or self.person)
+
+    @property
+    def is_idle(self) -> bool:
+        """Nobody asks anything of it in these weeks."""
+        return not any(week.total for week in self.weeks)
 
     @property
     def overloaded(self) -> tuple[WeekLoad, ...]:
@@ -138,7 +148,9 @@ def alignment_page(user: User, today: date) -> AlignmentPage:
         to_answer=tuple(row for row in own if row.stands is State.ASKED),
         promised=tuple(row for row in own if row.stands is State.PROMISED),
         waiting=tuple(row for row in read if row.account_id in opens),
-        units=tuple(sorted((of_unit(pk) for pk in units), key=lambda load: (not load.leads_it, load.name))),
+        units=tuple(
+            sorted((of_unit(pk) for pk in units), key=lambda load: (load.is_idle, not load.leads_it, load.name))
+        ),
         people=tuple(
             _workload([row for row in rows if row.doer_id == pk], today, names, HOURS_A_WEEK, person=person)
             for pk, person in sorted(doers.items(), key=lambda pair: str(pair[1]))

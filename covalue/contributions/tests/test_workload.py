@@ -44,8 +44,10 @@ def test_who_may_not_know_an_account_reads_that_there_is_one(world: World) -> No
     assert (
         theirs.conflict is not None and theirs.conflict.accounts == ("Halden Energy",) and theirs.conflict.others == 1
     )
+    assert theirs.conflict.names == "Halden Energy and 1 account you may not open"
     [leads] = alignment_page(world.user(Role.UNIT_LEAD), TODAY).units
     assert leads.conflict is not None and leads.conflict.accounts == ("Halden Energy", "Orsa Paper")
+    assert leads.conflict.names == "Halden Energy, Orsa Paper"
 
 
 def test_the_lead_says_how_much_the_unit_can_give(world: World, called_by: Callable[..., Client]) -> None:
