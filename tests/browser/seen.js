@@ -27,6 +27,16 @@
     if (box.left < left - 1 || box.right > right + 1) cut.push(`${called(element)} ${box.left | 0}–${box.right | 0}`);
   }
 
+  // A word a letter below the other: a column too narrow for what stands in it.
+  const squeezed = [];
+  for (const element of document.querySelectorAll("main :is(td, dd, p, li, div, span, a)")) {
+    const letter = parseFloat(getComputedStyle(element).fontSize);
+    const words = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim());
+    if (words.join("").length < 12 || !isShown(element) || element.closest("svg, .visually-hidden")) continue;
+    const box = element.getBoundingClientRect();
+    if (box.width && box.width < 2.5 * letter && box.height > 5 * letter) squeezed.push(called(element));
+  }
+
   const small = new Set();
   const large = new Set();
   let texts = 0;
@@ -45,6 +55,7 @@
   const page = document.documentElement;
   return {
     cut,
+    squeezed,
     small: [...small],
     large: [...large],
     sideways: page.scrollWidth - page.clientWidth,

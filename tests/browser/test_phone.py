@@ -18,6 +18,11 @@ DIRECTED = (
     "/portfolio/selection/candidates/3/", "/portfolio/selection/watchlist/", "/portfolio/selection/criteria/1/", "/organisation/",
 )  # fmt: skip
 
+IN_FULL = (  # of the customer with a row of every kind; the map is a picture one enlarges, with a list below it
+    "", "plan/", "plan/quality/", "position/", "service/", "service-levels/", "incidents/", "work/", "work/timeline/", "agreements/",
+    "obligations/", "contributions/", "opportunities/", "growth/", "joint-solutions/", "installed-base/", "adoption/", "standing/", "profile/", "promises/",
+)  # fmt: skip
+
 
 def _signed_in(browser: Browser, address: str, who: str, width: int) -> Page:
     page = browser.new_context(viewport={"width": width, "height": 780}).new_page()
@@ -63,6 +68,16 @@ def test_who_leads_accounts_sees_everything(browser: Browser, address: str, widt
     assert not wrong
 
 
+def test_everything_of_the_customer_with_most_rows_is_seen_on_a_phone(browser: Browser, address: str) -> None:
+    page = _signed_in(browser, address, "Margaret Peacock", 360)
+    page.goto(f"{address}/accounts/?q=Ernst+Handel")
+    account = page.get_by_role("link", name="Ernst Handel").first.get_attribute("href")
+    places = ["/", "/agreements/", "/contributions/", "/opportunities/", *(f"{account}{part}" for part in IN_FULL)]
+    wrong = _looked_at(page, address, places)
+    page.context.close()
+    assert not wrong
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_who_directs_sees_everything(browser: Browser, address: str, width: int) -> None:
     page = _signed_in(browser, address, "Andrew Fuller", width)
@@ -77,12 +92,13 @@ def test_what_is_cut_off_or_small_is_found(browser: Browser, address: str) -> No
     page.set_content(
         "<main><div style='overflow-x: auto; width: 200px'><div style='width: 500px'>"
         "<button style='margin-left: 300px'>Share</button><b class='num' style='margin-left: 390px'>€24 100</b></div></div>"
-        "<p style='font-size: 10px'>small print</p></main>"
+        "<p style='font-size: 10px'>small print</p>"
+        "<p style='width: 12px; overflow-wrap: anywhere'>What shows it</p></main>"
     )
     found = page.evaluate(SEEN)
     page.context.close()
     assert [what.split("”")[0] for what in found["cut"]] == ["button “Share", "b “€24 100"]
-    assert found["small"] == ["p “small print” 10.0 px"]
+    assert found["small"] == ["p “small print” 10.0 px"] and found["squeezed"] == ["p “What shows it”"]
 
 
 def test_menu_and_search_of_a_phone(browser: Browser, address: str) -> None:
