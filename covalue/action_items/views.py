@@ -12,7 +12,6 @@ from covalue.accounts.actions import guard_edits
 from covalue.accounts.models import Account
 from covalue.action_items import actions, api, my_day, origins, queries
 from covalue.action_items.inputs import ActionInput
-from covalue.action_items.models import Action
 from covalue.core import errors
 from covalue.web import answers, requests
 from covalue.web.inputs import InputForm, form_of
@@ -85,21 +84,10 @@ def tick(request: HttpRequest, action_id: int) -> HttpResponse:
     action = queries.get_owed_or_visible(requests.user_of(request), action_id)
     change = actions.reopen if action.done_at or "undo" in request.GET else actions.complete
     change(requests.actor(request), action=action, now=timezone.now())
+    if answers.asks_for_item(request):
+        item, text = my_day.item_of(action, timezone.localdate()), _("Done: {title}").format(title=action.title)
+        return answers.ticked(request, item, done=action.done_at is not None, text=text)
     if getattr(request, "htmx", False):
-        return answers.my_day_changed(_ticked(request, action))
+        return answers.my_day_changed(render(request, "action_items/_action.html", {"action": action}))
     name, part = ("list", action.account_id) if queries.opens(action) else ("edit", action.pk)
     return answers.back(request, reverse(f"action_items:{name}", args=[part]))
-
-
-def _ticked(request: HttpRequest, action: Action) -> HttpResponse:
-    shown = request.GET.get("item")
-    if shown not in {"alone", "queue"}:
-        return render(request, "action_items/_action.html", {"action": action})
-    item, done = my_day.item_of(action, timezone.localdate()), action.done_at is not None
-    context = {"item": item, "alone": shown == "alone", "done": done}
-    response = render(request, "web/_item.html", context)
-    if done:
-        undo = reverse("action_items:tick", args=[action.pk]) + f"?item={shown}&undo=1"
-        text = _("Done: {title}").format(title=action.title)
-        answers.offer_undo(response, text, undo, target=f"#{item.element}")
-    return response

@@ -260,7 +260,8 @@ def _one(
 def _listed(request: HttpRequest, account: Account, refused: InputForm[WorkPackageInput] | None = None) -> HttpResponse:
     user = requests.user_of(request)
     may_edit = accounts.may_edit(user, account)
-    initial = {"starts_on": account.today(), "duration": 5, "progress": 0, "owner": user.pk}
+    begin = working_days.day_of(working_days.number(account.today()))
+    initial = {"starts_on": begin, "duration": 5, "progress": 0, "owner": user.pk}
     form = refused or WorkForm(initial=initial, rows=queries.possible(account))
     context = {
         "account": account,

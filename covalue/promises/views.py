@@ -131,8 +131,9 @@ def tick(request: HttpRequest, promise_id: int) -> HttpResponse:
         actions.reopen(actor, promise=promise, now=now)
     else:
         actions.end(actor, promise=promise, outcome=Outcome.KEPT, now=now)
-    if getattr(request, "htmx", False) and request.GET.get("item") in {"alone", "queue"}:
-        return answers.my_day_changed(_ticked(request, promise))
+    if answers.asks_for_item(request):
+        item, text = my_day.item_of(promise, timezone.localdate()), _("Kept: {what}").format(what=promise.what)
+        return answers.ticked(request, item, done=not promise.is_open, text=text)
     return answers.back(request, reverse("promises:list", args=[promise.account_id]))
 
 
@@ -299,13 +300,3 @@ def _logged(logged: Logged) -> str:
     if n := len(logged.new_contacts):
         parts.append(ngettext("%(n)s new contact", "%(n)s new contacts", n) % {"n": n})
     return " · ".join(parts)
-
-
-def _ticked(request: HttpRequest, promise: Promise) -> HttpResponse:
-    shown, done = request.GET["item"], not promise.is_open
-    item = my_day.item_of(promise, timezone.localdate())
-    response = render(request, "web/_item.html", {"item": item, "alone": shown == "alone", "done": done})
-    if done:
-        undo = reverse("promises:tick", args=[promise.pk]) + f"?item={shown}&undo=1"
-        answers.offer_undo(response, _("Kept: {what}").format(what=promise.what), undo, target=f"#{item.element}")
-    return response

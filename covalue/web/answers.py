@@ -5,11 +5,12 @@ import json
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from covalue.core import errors
+from covalue.web.my_day import Item
 
 
 def back(request: HttpRequest, otherwise: str) -> HttpResponse:
@@ -32,6 +33,21 @@ def offer_undo(response: HttpResponse, text: str, undo: str, *, target: str = ""
     button = {"label": _("Undo"), "href": undo, **({"target": target, "swap": "outerHTML"} if target else {})}
     response.headers["HX-Trigger"] = json.dumps({"toast": {"text": text, "undo": button}})
     return response
+
+
+def asks_for_item(request: HttpRequest) -> bool:
+    """Whether the answer is to be an item of My day, in its queue or alone on an account's home."""
+    return bool(getattr(request, "htmx", False)) and request.GET.get("item") in {"alone", "queue"}
+
+
+def ticked(request: HttpRequest, item: Item, *, done: bool, text: str) -> HttpResponse:
+    """An item of My day after its tick, as it is now; with `text` and the undo where it was done. See `asks_for_item`."""
+    assert item.act is not None
+    shown = request.GET["item"]
+    response = render(request, "web/_item.html", {"item": item, "alone": shown == "alone", "done": done})
+    if done:
+        offer_undo(response, text, f"{item.act.address}?item={shown}&undo=1", target=f"#{item.element}")
+    return my_day_changed(response)
 
 
 def my_day_changed(response: HttpResponse) -> HttpResponse:

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -53,13 +52,14 @@ def tick(request: HttpRequest, obligation_id: int, due_day: str) -> HttpResponse
     """Met today for that day, or not after all; by htmx the answer is the item of My day, with its undo."""
     row, now = OBLIGATIONS.get(requests.user_of(request), obligation_id), timezone.now()
     actor, due = requests.actor(request), _day(due_day)
-    is_met = row.met.filter(due_on=due).exists()
-    if is_met or "undo" in request.GET:
-        actions.reopen(actor, obligation=row, due_on=due, now=now)
-    else:
+    is_met = "undo" not in request.GET and not row.met.filter(due_on=due).exists()
+    if is_met:
         actions.meet(actor, obligation=row, due_on=due, met_on=row.account.day_of(now), now=now)
-    if getattr(request, "htmx", False) and request.GET.get("item") in {"alone", "queue"}:
-        return answers.my_day_changed(_ticked(request, row, due))
+    else:
+        actions.reopen(actor, obligation=row, due_on=due, now=now)
+    if answers.asks_for_item(request):
+        item = my_day.obligation_due(row, due, row.account.today())
+        return answers.ticked(request, item, done=is_met, text=gettext("Met: {what}").format(what=row.words))
     return answers.back(request, reverse("agreements:terms", args=[row.agreement_id]))
 
 
@@ -68,13 +68,3 @@ def _day(written: str) -> date:
         return date.fromisoformat(written)
     except ValueError:
         raise errors.NotFound() from None
-
-
-def _ticked(request: HttpRequest, row: Obligation, due: date) -> HttpResponse:
-    shown, done = request.GET["item"], row.met.filter(due_on=due).exists()
-    item = my_day.obligation_due(row, due, row.account.today())
-    response = render(request, "web/_item.html", {"item": item, "alone": shown == "alone", "done": done})
-    if done:
-        undo = reverse("agreements:tick", args=[row.pk, due.isoformat()]) + f"?item={shown}&undo=1"
-        answers.offer_undo(response, gettext("Met: {what}").format(what=row.words), undo, target=f"#{item.element}")
-    return response
