@@ -82,8 +82,11 @@ def tick(request: HttpRequest, action_id: int) -> HttpResponse:
     With `undo` it is reopened, whatever it was.
     """
     action = queries.get_owed_or_visible(requests.user_of(request), action_id)
-    change = actions.reopen if action.done_at or "undo" in request.GET else actions.complete
-    change(requests.actor(request), action=action, now=timezone.now())
+    actor, now, done = requests.actor(request), timezone.now(), action.done_at is not None
+    if answers.reopens(request, done=done):
+        actions.reopen(actor, action=action, now=now)
+    elif not done:
+        actions.complete(actor, action=action, now=now)
     if answers.asks_for_item(request):
         item, text = my_day.item_of(action, timezone.localdate()), _("Done: {title}").format(title=action.title)
         return answers.ticked(request, item, done=action.done_at is not None, text=text)

@@ -127,12 +127,18 @@ def tick(request: HttpRequest, promise_id: int) -> HttpResponse:
     """Kept today, or open after all; by htmx the answer is the item of My day, with its undo."""
     promise = queries.get_current(requests.user_of(request), promise_id)
     actor, now = requests.actor(request), timezone.now()
-    if not promise.is_open or "undo" in request.GET:
+    if answers.reopens(request, done=not promise.is_open):
         actions.reopen(actor, promise=promise, now=now)
-    else:
+    elif promise.is_open:
         actions.end(actor, promise=promise, outcome=Outcome.KEPT, now=now)
     if answers.asks_for_item(request):
-        item, text = my_day.item_of(promise, timezone.localdate()), _("Kept: {what}").format(what=promise.what)
+        is_kept = promise.outcome == Outcome.KEPT
+        text = (
+            _("Kept: {what}").format(what=promise.what)
+            if is_kept
+            else f"{promise.get_outcome_display()}: {promise.what}"
+        )
+        item = my_day.item_of(promise, timezone.localdate())
         return answers.ticked(request, item, done=not promise.is_open, text=text)
     return answers.back(request, reverse("promises:list", args=[promise.account_id]))
 

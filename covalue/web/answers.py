@@ -40,6 +40,13 @@ def asks_for_item(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False)) and request.GET.get("item") in {"alone", "queue"}
 
 
+def reopens(request: HttpRequest, *, done: bool) -> bool:
+    """Whether a tick takes back what is done: in a list it is turned round; an item of My day says which it means, as a colleague
+    may have done it since the page was loaded.
+    """
+    return "undo" in request.GET or (done and not asks_for_item(request))
+
+
 def ticked(request: HttpRequest, item: Item, *, done: bool, text: str) -> HttpResponse:
     """An item of My day after its tick, as it is now; with `text` and the undo where it was done. See `asks_for_item`."""
     assert item.act is not None

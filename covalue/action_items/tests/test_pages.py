@@ -42,6 +42,9 @@ def test_ticked_on_my_day_it_keeps_its_line_and_offers_undo(world: World, signed
     assert line in browser.get(reverse("process:my-day")).content.decode()
     done = browser.post(f"{tick}?item=queue", headers={"HX-Request": "true"})
     assert line in done.content.decode() and "data-item" not in done.content.decode()
+    browser.post(f"{tick}?item=queue", headers={"HX-Request": "true"})
+    action.refresh_from_db()
+    assert action.done_at is not None, "ticked on a page that was loaded before, it stays done"
     undo = json.loads(done.headers["HX-Trigger"])["toast"]["undo"]
     assert undo["target"] == f"#item-action-{action.pk}"
     for _ in range(2):  # sent twice it is still open

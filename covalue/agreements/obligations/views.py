@@ -52,11 +52,12 @@ def tick(request: HttpRequest, obligation_id: int, due_day: str) -> HttpResponse
     """Met today for that day, or not after all; by htmx the answer is the item of My day, with its undo."""
     row, now = OBLIGATIONS.get(requests.user_of(request), obligation_id), timezone.now()
     actor, due = requests.actor(request), _day(due_day)
-    is_met = "undo" not in request.GET and not row.met.filter(due_on=due).exists()
-    if is_met:
-        actions.meet(actor, obligation=row, due_on=due, met_on=row.account.day_of(now), now=now)
-    else:
+    was_met = row.met.filter(due_on=due).exists()
+    is_met = not answers.reopens(request, done=was_met)
+    if not is_met:
         actions.reopen(actor, obligation=row, due_on=due, now=now)
+    elif not was_met:
+        actions.meet(actor, obligation=row, due_on=due, met_on=row.account.day_of(now), now=now)
     if answers.asks_for_item(request):
         item = my_day.obligation_due(row, due, row.account.today())
         return answers.ticked(request, item, done=is_met, text=gettext("Met: {what}").format(what=row.words))

@@ -174,6 +174,9 @@ def test_it_is_ticked_where_it_stands_in_my_day_and_opened_again(
     client = signed_in(sam)
     done = client.post(f"{item.act.address}?item=queue", headers={"HX-Request": "true"})
     assert row.met.get().due_on == TODAY and item.element in done.content.decode()
+    row.met.update(words="by the dock's own list")
+    client.post(f"{item.act.address}?item=queue", headers={"HX-Request": "true"})
+    assert row.met.get().words == "by the dock's own list", "ticked on a page that was loaded before, nothing changes"
     assert not any(item.kind == "obligation" for item in my_day.queue(sam, TODAY))
     client.post(f"{item.act.address}?item=queue&undo=1", headers={"HX-Request": "true"})
     assert not row.met.exists()

@@ -33,8 +33,10 @@ def test_added_kept_reopened_removed_and_back(world: World, signed_in: SignIn) -
     tick = reverse("promises:tick", args=[promise.pk])
     done = browser.post(f"{tick}?item=queue", headers={"HX-Request": "true"})
     undo = json.loads(done.headers["HX-Trigger"])["toast"]["undo"]
-    promise.refresh_from_db()
-    assert promise.outcome == Outcome.KEPT
+    for _time in range(2):  # again on a page that was loaded before
+        promise.refresh_from_db()
+        assert promise.outcome == Outcome.KEPT
+        browser.post(f"{tick}?item=queue", headers={"HX-Request": "true"})
     browser.post(undo["href"], headers={"HX-Request": "true"})
     promise.refresh_from_db()
     assert promise.is_open
