@@ -221,6 +221,8 @@ def read(text: str) -> Clause:
     unit, rest = (None, rest) if following else _unit_of(END_OF, rest)
     spans, rest = _spans(rest)
     clause = _clause(plain, rest, spans, following=following, unit=unit, named=named, renews=renews)
+    if clause.kind in (Kind.RUNS_ON, Kind.NONE):
+        rest = NO_NOTICE.sub(" ", PERPETUAL.sub(" ", rest))
     return _with(clause, renews, _over(rest))
 
 

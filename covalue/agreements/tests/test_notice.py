@@ -103,10 +103,13 @@ def test_what_runs_on_never_reads_as_if_it_ended() -> None:
     for clause in ("perpetual", "evergreen", "unbefristet", "open-ended; no notice required"):
         alone = notice_by(None, clause)
         assert alone.notice_by is alone.ends_on is None and "it runs on until somebody ends it" in alone.read_as
+        assert "not looked at" not in alone.read_as, "what was read is not said to be left over"
         with pytest.raises(errors.BadInput, match="the end is 31 August 2027: one contradicts the other") as refused:
             notice_by(END, clause)
         assert refused.value.field == "clause"
-    assert "no end is known" in notice_by(None, "fixed term, no renewal").read_as
+    fixed = notice_by(None, "fixed term, no renewal").read_as
+    assert "no end is known" in fixed and "not looked at" not in fixed
+    assert "not looked at: “licence”" in notice_by(None, "perpetual licence").read_as
 
 
 def test_successive_terms_are_read_and_an_agreement_needs_a_day_with_them() -> None:
