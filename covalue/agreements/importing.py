@@ -31,8 +31,7 @@ class AgreementImporter(KeyedImporter):
 
     def load(self, rows: Collection[Row]) -> None:
         super().load(rows)
-        named = {pk for pk in self.account_of.values() if isinstance(pk, int)}
-        self.currencies = dict(accounts.unscoped().filter(pk__in=named).values_list("pk", "currency"))
+        self.currencies = dict(accounts.unscoped().filter(pk__in=self.named).values_list("pk", "currency"))
 
     def name(self, cells: Mapping[str, str]) -> Hashable:
         start = self.written.read(cells["starts_on"]).isoformat()

@@ -134,7 +134,7 @@ class WorkImporter(KeyedImporter):
         notes: list[str] = []
         start = self._day(cells, "starts_on")
         if start is None:
-            raise RowRefusedError(_("“{text}” is not a date; write one like 2026-11-30").format(text=""))
+            raise RowRefusedError(_("the day it begins on is missing"))
         end, done = self._day(cells, "ends_on"), self._day(cells, "done_on")
         if end is not None and end < start:
             raise RowRefusedError(_("it ends before it begins"))
@@ -147,7 +147,7 @@ class WorkImporter(KeyedImporter):
             progress = 100
             if done < start:
                 raise RowRefusedError(_("it was done before it began"))
-            if done > timezone.localdate():
+            if done > self.today_of(cells):
                 raise RowRefusedError(_("it is done, but its day is in the future"))
         return Read(
             self.account_id(cells), cells.get("title", ""), start, duration, progress, done,

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from covalue.accounts import queries as accounts
@@ -52,17 +51,15 @@ class OpportunityImporter(KeyedImporter):
 
     def load(self, rows: Collection[Row]) -> None:
         super().load(rows)
-        self.today = timezone.localdate().isoformat()
         self.stages = queries.stages_by_key()
         self.stage_called = _stages_called(self.stages.values())
         self.shares = reading.are_shares(row.cells.get("probability", "") for row in rows)
         self.owners = _colleagues()
-        ids = {pk for pk in self.account_of.values() if isinstance(pk, int)}
-        self.accounts = accounts.unscoped().in_bulk(ids)
+        self.accounts = accounts.unscoped().in_bulk(self.named)
         self.elsewhere = {
             key: opportunity.account.name
             for key, opportunity in queries.known_by(self.source, {row.cells.get("key", "") for row in rows}).items()
-            if opportunity.account_id not in ids
+            if opportunity.account_id not in self.accounts
         }
 
     def name(self, cells: Mapping[str, str]) -> Hashable:
@@ -84,11 +81,11 @@ class OpportunityImporter(KeyedImporter):
             values |= self._probability(text, stage)
         if owner := self._owner(cells):
             values["owner_id"] = owner.pk
-        values |= self._ending(stage, values, known)
+        values |= self._ending(cells, stage, values, known)
         if known is None or any(
             name in values and values[name] != self.value_of(known, name) for name in actions.TOUCHING
         ):
-            values["touched_on"] = self.today
+            values["touched_on"] = self.today_of(cells).isoformat()
         return values
 
     def note(self, cells: Mapping[str, str]) -> str:
@@ -155,14 +152,14 @@ class OpportunityImporter(KeyedImporter):
         account = self.accounts[self.account_id(cells)]
         return owner if owner is not None and accounts.reaches(owner, account) else None
 
-    def _ending(self, stage: Step, values: Mapping[str, Any], known: Any) -> dict[str, Any]:
+    def _ending(self, cells: Mapping[str, str], stage: Step, values: Mapping[str, Any], known: Any) -> dict[str, Any]:
         """How it ended and when: on its close date, unless that is yet to come."""
         if known is not None and known.outcome == stage.outcome:
             return {}
-        closes = values.get("close_on") or self.today
+        today = self.today_of(cells).isoformat()
         return {
             "outcome": stage.outcome.value,
-            "closed_on": None if stage.outcome == StageOutcome.OPEN else min(closes, self.today),
+            "closed_on": None if stage.outcome == StageOutcome.OPEN else min(values.get("close_on") or today, today),
         }
 
 

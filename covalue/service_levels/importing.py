@@ -8,7 +8,6 @@ from collections.abc import Collection, Hashable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from covalue.adoption.importing import severity_of
@@ -52,8 +51,7 @@ class ServiceLevelImporter(KeyedImporter):
     def load(self, rows: Collection[Row]) -> None:
         super().load(rows)
         self.agreements: dict[tuple[int, str], set[int]] = {}
-        wanted = {pk for pk in self.account_of.values() if isinstance(pk, int)}
-        found = AGREEMENTS.model._default_manager.filter(account__in=wanted, removed_at=None)
+        found = AGREEMENTS.model._default_manager.filter(account__in=self.named, removed_at=None)
         for pk, account, title, source, key in found.values_list("pk", "account", "title", "source", "external_id"):
             self.agreements.setdefault((account, title.casefold()), set()).add(pk)
             if key and source == self.source:
@@ -143,7 +141,7 @@ class ServiceResultImporter(KeyedImporter):
         self.guard_there(known)
         level = _level(self, cells)
         first = self._first(cells["month"], level)
-        if problem := queries.problem_of_result(level, first, timezone.localdate()):
+        if problem := queries.problem_of_result(level, first, self.today_of(cells)):
             raise RowRefusedError(problem)
         values: dict[str, Any] = {
             "account_id": level.account_id, "service_level_id": level.pk, "begins_on": first.isoformat(),
@@ -192,8 +190,7 @@ class IncidentImporter(KeyedImporter):
     def load(self, rows: Collection[Row]) -> None:
         super().load(rows)
         self.levels = _levels(self)
-        wanted = {pk for pk in self.account_of.values() if isinstance(pk, int)}
-        found = TICKETS.model._default_manager.filter(account__in=wanted, removed_at=None).exclude(external_id="")
+        found = TICKETS.model._default_manager.filter(account__in=self.named, removed_at=None).exclude(external_id="")
         self.tickets: dict[tuple[int, str], list[Any]] = {}
         for ticket in found:
             self.tickets.setdefault((ticket.account_id, ticket.external_id), []).append(ticket)
@@ -209,7 +206,7 @@ class IncidentImporter(KeyedImporter):
         }  # fmt: skip
         values |= reading.texts(cells, ("cause", "resolution", "rating_words")) | self.days_of(cells)
         for name in self.days:
-            if values.get(name) and date.fromisoformat(values[name]) > timezone.localdate():
+            if values.get(name) and date.fromisoformat(values[name]) > self.today_of(cells):
                 raise RowRefusedError(_("“{text}” is in the future").format(text=cells[name][:40]))
         if text := cells.get("severity"):
             values["severity"] = Severity.MEDIUM.value if text == CLEAR else severity_of(text)
@@ -263,8 +260,7 @@ class IncidentImporter(KeyedImporter):
 
 def _levels(importer: KeyedImporter) -> dict[tuple[int, str], ServiceLevel]:
     """The service levels of the accounts of a file, by account and folded title."""
-    wanted = {pk for pk in importer.account_of.values() if isinstance(pk, int)}
-    rows = ServiceLevel.objects.filter(account__in=wanted, removed_at=None).select_related("agreement")
+    rows = ServiceLevel.objects.filter(account__in=importer.named, removed_at=None).select_related("agreement")
     return {(row.account_id, row.title.casefold()): row for row in rows}
 
 

@@ -1,12 +1,14 @@
 """Work from project exports: days, durations and predecessors as the tools write them; circles and early starts refused."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from covalue.accounts.models import Account
 from covalue.core.events import Actor
 from covalue.execution import actions as execution
 from covalue.execution import queries, written
@@ -189,3 +191,12 @@ def test_five_hundred_dependencies_come_in_at_once(tmp_path: Path, world: World)
     rows = [f"{n},Task {n},1 day,{days[n % 2]},,{'' if n % 2 else n - 1},,," for n in range(1, 1002)]
     record, reasons = bring(tmp_path, "\n".join([head, *rows]) + "\n")
     assert (record.created, reasons, Dependency.objects.count()) == (1001, [], 500)
+
+
+@pytest.mark.parametrize(("zone", "comes_in"), [("Pacific/Kiritimati", 1), ("Pacific/Pago_Pago", 0)])
+def test_what_is_done_today_is_done_on_the_accounts_day(tmp_path: Path, world: World, zone: str, comes_in: int) -> None:
+    Account.objects.filter(pk=world.energy.pk).update(time_zone=zone)
+    today = datetime.now(ZoneInfo("Pacific/Kiritimati")).date()
+    text = f"ID,Name,Start,Finish,Actual Finish\n1,Rewire,2026-01-05,2026-01-09,{today}\n"
+    record, reasons = bring(tmp_path, text)
+    assert record.created == comes_in and (comes_in or reasons == ["it is done, but its day is in the future"])

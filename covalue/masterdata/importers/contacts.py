@@ -40,8 +40,7 @@ class ContactImporter(OfAccountsImporter):
 
     def load(self, rows: Collection[Row]) -> None:
         self.account_of = AccountsNamed(self.actor, self.source).of(row.cells.get("account", "") for row in rows)
-        wanted = [pk for pk in set(self.account_of.values()) if isinstance(pk, int)]
-        for part in lineage.in_parts(wanted):
+        for part in lineage.in_parts(self.named):
             self._remember(Contact.objects.filter(account__in=part, erased_at=None))
         self.erased = forgetting.erased_marks()
         for contact in self.records.values():

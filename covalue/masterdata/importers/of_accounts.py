@@ -62,6 +62,20 @@ class OfAccountsImporter(NounImporter):
             raise RowRefusedError(account)
         return account
 
+    @property
+    def named(self) -> set[int]:
+        """The ids of the accounts the file names."""
+        return {account for account in self.account_of.values() if isinstance(account, int)}
+
+    @cached_property
+    def _todays(self) -> dict[int, date]:
+        rows = (queries.unscoped().filter(pk__in=part).only("time_zone") for part in lineage.in_parts(self.named))
+        return {account.pk: account.today() for part in rows for account in part}
+
+    def today_of(self, cells: Mapping[str, str]) -> date:
+        """The day it is with the account a row names."""
+        return self._todays[self.account_id(cells)]
+
     def told_by_account(self, verb: str, field: str, records: Iterable[Any], now: datetime) -> list[Event]:
         """A line for each account, with how many records came in."""
         counts = Counter(record.account_id for record in records)
@@ -103,8 +117,7 @@ class KeyedImporter(OfAccountsImporter):
         self.account_of = AccountsNamed(self.actor, self.source).of(row.cells.get("account", "") for row in rows)
         self.written = DaysWritten(row.cells.get(name, "") for row in rows for name in self.days)
         self.offerings = _offerings()
-        wanted = [pk for pk in set(self.account_of.values()) if isinstance(pk, int)]
-        for part in lineage.in_parts(wanted):
+        for part in lineage.in_parts(self.named):
             self._remember(self.model._default_manager.filter(account__in=part))
         for record in self.records.values():
             if (key := self.key_of(record)) is not None:

@@ -1,11 +1,13 @@
 """Service levels, results and incidents from files."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from covalue.accounts.models import Account
 from covalue.adoption.queries import TICKETS
 from covalue.core.events import Actor
 from covalue.masterdata import actions, files
@@ -111,3 +113,13 @@ def test_only_accounts_one_may_open(tmp_path: Path, world: World) -> None:
     sam = Actor(world.user(Role.SAM), "test")
     _record, reasons = bring(tmp_path, Noun.SERVICE_LEVELS, AGREED + "Orsa Paper,X,1,,\n", sam)
     assert reasons == ["there is no account “Orsa Paper”"]
+
+
+@pytest.mark.parametrize(("zone", "comes_in"), [("Pacific/Kiritimati", 1), ("Pacific/Pago_Pago", 0)])
+def test_today_is_the_accounts_day(tmp_path: Path, world: World, zone: str, comes_in: int) -> None:
+    """Where the day begins first it is today; on the other side of the date line it is still to come."""
+    Account.objects.filter(pk=world.energy.pk).update(time_zone=zone)
+    today = datetime.now(ZoneInfo("Pacific/Kiritimati")).date()
+    rows = f"Incident number,Customer,Subject,Occurred on\nI-9,Halden Energy,No power,{today}\n"
+    record, reasons = bring(tmp_path, Noun.INCIDENTS, rows)
+    assert record.created == comes_in and (comes_in or "is in the future" in reasons[0])
